@@ -1,0 +1,174 @@
+"""The closed table of units, and conversion at the border.
+
+Inside the engine an amount is a float in the unit of its dataset; pint is used only here, once per pair of
+units. A unit that is not in the table is refused, never guessed: ``Nm3`` is not ``m3``, ``gal`` and ``bbl``
+are not there at all because they differ between countries.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import MappingProxyType
+
+import pint
+
+from footprint.errors import DimensionError, UnitError
+
+# symbol: definition in the other symbols. SI Brochure (9th ed.): 1 kWh = 3.6 MJ, 1 t = 1000 kg, 1 L = 1e-3 m3.
+# A year is 365 days, as in load curves of 8,760 hours.
+_DEFINITIONS = """
+kg = [mass]
+g = 1e-3 * kg
+mg = 1e-6 * kg
+t = 1e3 * kg
+kt = 1e6 * kg
+MJ = [energy]
+J = 1e-6 * MJ
+kJ = 1e-3 * MJ
+GJ = 1e3 * MJ
+TJ = 1e6 * MJ
+Wh = 3.6e-3 * MJ
+kWh = 3.6 * MJ
+MWh = 3.6e3 * MJ
+GWh = 3.6e6 * MJ
+m = [length]
+mm = 1e-3 * m
+cm = 1e-2 * m
+km = 1e3 * m
+m2 = m ** 2
+cm2 = 1e-4 * m2
+m3 = m ** 3
+L = 1e-3 * m3
+Nm3 = [normal_volume]
+h = [time]
+min = h / 60
+s = h / 3600
+d = 24 * h
+a = 365 * d
+item = [count]
+percent = 0.01
+"""
+
+_ALIASES = MappingProxyType(
+    {
+        "": "dimensionless", "1": "dimensionless", "-": "dimensionless", "%": "percent",
+        "kilogram": "kg", "千克": "kg", "公斤": "kg", "克": "g", "吨": "t", "噸": "t", "公吨": "t", "公噸": "t",
+        "tonne": "t", "ton": "t", "度": "kWh", "千瓦时": "kWh", "千瓦時": "kWh", "兆瓦时": "MWh", "兆瓦時": "MWh",
+        "兆焦": "MJ", "吉焦": "GJ", "tkm": "t*km", "t·km": "t*km", "tkm.": "t*km", "吨公里": "t*km", "噸公里": "t*km",
+        "kgkm": "kg*km", "kg·km": "kg*km", "公里": "km", "千米": "km", "米": "m", "平方米": "m2", "m²": "m2",
+        "立方米": "m3", "m³": "m3", "Nm³": "Nm3", "标方": "Nm3", "標方": "Nm3", "升": "L", "l": "L", "liter": "L",
+        "litre": "L", "小时": "h", "小時": "h", "hour": "h", "天": "d", "day": "d", "年": "a", "year": "a", "yr": "a",
+        "个": "item", "個": "item", "件": "item", "台": "item", "套": "item", "块": "item", "塊": "item",
+        "piece": "item", "pcs": "item", "unit": "item", "p": "item",
+    }
+)  # fmt: skip
+
+# The unit that rules and forms speak in for each quantity.
+QUANTITIES = MappingProxyType(
+    {
+        "mass": "kg",
+        "energy": "kWh",
+        "freight": "t*km",
+        "length": "km",
+        "area": "m2",
+        "volume": "m3",
+        "normal_volume": "Nm3",
+        "time": "a",
+        "count": "item",
+        "dimensionless": "dimensionless",
+    }
+)
+
+# What forms and templates offer; every other symbol of the table is understood as well.
+OFFERED = MappingProxyType(
+    {
+        "mass": ("kg", "g", "t"),
+        "energy": ("kWh", "MJ", "MWh", "GJ"),
+        "freight": ("t*km", "kg*km"),
+        "length": ("km", "m"),
+        "area": ("m2", "cm2"),
+        "volume": ("m3", "L"),
+        "normal_volume": ("Nm3",),
+        "time": ("a", "h", "d"),
+        "count": ("item",),
+        "dimensionless": ("1", "%"),
+    }
+)
+
+
+@lru_cache(maxsize=1)
+def _registry() -> pint.UnitRegistry[float]:
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None, case_sensitive=True)
+    for line in _DEFINITIONS.strip().splitlines():
+        registry.define(line)
+    return registry
+
+
+@lru_cache(maxsize=4096)
+def _parse(unit: str) -> pint.Unit:
+    symbol = _ALIASES.get(unit.strip(), unit.strip())
+    try:
+        parsed = _registry().parse_units(symbol)
+    except Exception as error:
+        what = f"unknown unit {unit!r}: known are {', '.join(known())}, and products such as t*km"
+        raise UnitError(what) from error
+    return parsed
+
+
+@lru_cache(maxsize=4096)
+def quantity(unit: str) -> str:
+    """Tell which quantity a unit measures.
+
+    Parameters
+    ----------
+    unit : str
+        A symbol of the table, a product of symbols (``t*km``) or an alias (``度``).
+
+    Returns
+    -------
+    str
+        A key of :data:`QUANTITIES`.
+
+    Raises
+    ------
+    UnitError
+        The unit is not in the table, or measures something no dataset is counted in.
+    """
+    dimensionality = _parse(unit).dimensionality
+    for name, symbol in QUANTITIES.items():
+        if _parse(symbol).dimensionality == dimensionality:
+            return name
+    what = f"unit {unit!r} measures none of: {', '.join(QUANTITIES)}"
+    raise UnitError(what)
+
+
+@lru_cache(maxsize=4096)
+def factor(source: str, target: str) -> float:
+    """Return the number that turns an amount in one unit into the other.
+
+    Parameters
+    ----------
+    source, target : str
+        Units as in :func:`quantity`.
+
+    Returns
+    -------
+    float
+        ``amount [target] = amount [source] * factor``.
+
+    Raises
+    ------
+    UnitError
+        One of the units is unknown.
+    DimensionError
+        The units measure different quantities.
+    """
+    if quantity(source) != quantity(target):
+        what = f"{source!r} measures {quantity(source)}, but {quantity(target)} is due here (e.g. {target})"
+        raise DimensionError(what)
+    return float(_registry().Quantity(1.0, _parse(source)).to(_parse(target)).magnitude)
+
+
+def known() -> tuple[str, ...]:
+    """List the symbols of the table in its order."""
+    return tuple(line.split(" = ")[0] for line in _DEFINITIONS.strip().splitlines())
