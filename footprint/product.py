@@ -102,7 +102,6 @@ class Process(Model):
     output: Quantity
     yield_: Annotated[float, Field(alias="yield", gt=0, le=1, allow_inf_nan=False)] = 1.0
     region: Annotated[str, Field(pattern=r"^[A-Z]{2,3}(-[A-Z0-9]{1,3})?$")]
-    stage: Slug | None = None
     lines: Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)] = ()
 
     @model_validator(mode="after")
@@ -150,7 +149,7 @@ class Supply(Model):
 class Product(Model):
     """What a company declares about one model of one product."""
 
-    format: Literal["footprint-product/1"] = FORMAT
+    format: Literal["footprint-product/1"] = "footprint-product/1"
     name: Text
     model: Short
     maker: Short

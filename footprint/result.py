@@ -204,9 +204,7 @@ class Result:
             "processes": self.by_process(),
             "gases": self.gases(),
             "categories": self.categories(),
-            "views": [
-                {"id": v.id, "value": v.value, "unit": v.unit, "stages": list(v.stages)} for v in self.views
-            ],
+            "views": [{"id": v.id, "value": v.value, "unit": v.unit, "stages": list(v.stages)} for v in self.views],
             "contributions": [_line(line, total) for line in ranked],
             "electricity_and_markets": [
                 {
@@ -219,9 +217,7 @@ class Result:
                 }
                 for s in self.supply
             ],
-            "gaps": [
-                {"gap": g.gap, "amount": g.amount, "unit": g.unit, "lines": list(g.lines)} for g in self.gaps
-            ],
+            "gaps": [{"gap": g.gap, "amount": g.amount, "unit": g.unit, "lines": list(g.lines)} for g in self.gaps],
             "data_quality": self.quality.to_dict(),
             "findings": [f.to_dict() for f in self.findings],
         }

@@ -51,17 +51,33 @@ percent = 0.01
 
 _ALIASES = MappingProxyType(
     {
-        "": "dimensionless", "1": "dimensionless", "-": "dimensionless", "%": "percent",
-        "kilogram": "kg", "千克": "kg", "公斤": "kg", "克": "g", "吨": "t", "噸": "t", "公吨": "t", "公噸": "t",
-        "tonne": "t", "ton": "t", "度": "kWh", "千瓦时": "kWh", "千瓦時": "kWh", "兆瓦时": "MWh", "兆瓦時": "MWh",
-        "兆焦": "MJ", "吉焦": "GJ", "tkm": "t*km", "t·km": "t*km", "tkm.": "t*km", "吨公里": "t*km", "噸公里": "t*km",
-        "kgkm": "kg*km", "kg·km": "kg*km", "公里": "km", "千米": "km", "米": "m", "平方米": "m2", "m²": "m2",
-        "立方米": "m3", "m³": "m3", "Nm³": "Nm3", "标方": "Nm3", "標方": "Nm3", "升": "L", "l": "L", "liter": "L",
-        "litre": "L", "小时": "h", "小時": "h", "hour": "h", "天": "d", "day": "d", "年": "a", "year": "a", "yr": "a",
-        "个": "item", "個": "item", "件": "item", "台": "item", "套": "item", "块": "item", "塊": "item",
-        "piece": "item", "pcs": "item", "unit": "item", "p": "item",
+        alias: symbol
+        for symbol, aliases in {
+            "dimensionless": ("", "1", "-"),
+            "percent": ("%",),
+            "kg": ("kilogram", "千克", "公斤"),
+            "g": ("克",),
+            "t": ("tonne", "ton", "吨", "噸", "公吨", "公噸"),
+            "kWh": ("度", "千瓦时", "千瓦時"),
+            "MWh": ("兆瓦时", "兆瓦時"),
+            "MJ": ("兆焦",),
+            "GJ": ("吉焦",),
+            "t*km": ("tkm", "t·km", "吨公里", "噸公里"),
+            "kg*km": ("kgkm", "kg·km"),
+            "km": ("公里", "千米"),
+            "m": ("米",),
+            "m2": ("m²", "平方米"),
+            "m3": ("m³", "立方米"),
+            "Nm3": ("Nm³", "标方", "標方"),
+            "L": ("l", "liter", "litre", "升"),
+            "h": ("hour", "小时", "小時"),
+            "d": ("day", "天"),
+            "a": ("year", "yr", "年"),
+            "item": ("piece", "pcs", "unit", "p", "个", "個", "件", "台", "套", "块", "塊"),
+        }.items()
+        for alias in aliases
     }
-)  # fmt: skip
+)
 
 # The unit that rules and forms speak in for each quantity.
 QUANTITIES = MappingProxyType(

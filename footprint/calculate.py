@@ -1,0 +1,183 @@
+"""The one public function: from a product, a rule and a background to a result."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footprint import units
+from footprint.background import Background
+from footprint.checks import check
+from footprint.engine.scores import ClosedScores, UnitScores, close, prepare
+from footprint.errors import BlockedError
+from footprint.findings import blocks, sort_findings
+from footprint.inventory import Inventory, InventoryLine, build_inventory, parameter
+from footprint.product import Product
+from footprint.quality import check_result, rate
+from footprint.result import (
+    COLUMNS,
+    TOTAL,
+    GapUse,
+    LineResult,
+    Reference,
+    Result,
+    SlotUse,
+    ViewResult,
+)
+from footprint.rule import LoadedRule, Rule
+
+__all__ = ["calculate", "check"]
+
+# A gap amount below this, per functional unit, is numerical dust of the solve.
+DUST = 1e-15
+
+
+def calculate(
+    product: Product, rule: LoadedRule, background: Background, scores: UnitScores | None = None
+) -> Result:
+    """Calculate the carbon footprint of a product under a rule on a background.
+
+    Parameters
+    ----------
+    product : Product
+    rule : LoadedRule
+        A rule with the hash of its document.
+    background : Background
+    scores : UnitScores, optional
+        Prepared unit scores of this background for the rule's characterization set; solved here when absent.
+
+    Returns
+    -------
+    Result
+        Figures in kg CO2e per functional unit; independent of the order of processes and lines.
+
+    Raises
+    ------
+    BlockedError
+        The checks found errors; nothing was calculated.
+    """
+    findings = check(product, rule.rule, background)
+    if blocks(findings):
+        raise BlockedError(findings)
+    if scores is None or scores.set_id != rule.rule.characterization.set:
+        scores = prepare(background, rule.rule.characterization.set)
+    inventory = build_inventory(product, rule.rule, background)
+    closed = close(scores, inventory.providers)
+    lines = tuple(
+        _line_result(line, inventory, background, closed) for line in _ordered(inventory.lines) if line.dataset
+    )
+    gaps = _gaps(background, lines)
+    quality = rate(rule.rule, background, closed, lines)
+    return Result(
+        rule=Reference(rule.rule.pcr, rule.rule.version, rule.sha256),
+        background=Reference(background.id, background.version, background.sha256),
+        characterization=scores.set_id,
+        amount=rule.rule.functional_unit.amount,
+        unit=rule.rule.functional_unit.unit,
+        reference_flow=inventory.reference_flow,
+        declared_unit=rule.rule.declared_unit.unit,
+        stages=tuple(s for s, stage in rule.rule.stages.items() if stage.boundary == "included"),
+        lines=lines,
+        supply=_slot_use(background, closed, lines),
+        views=_views(product, rule.rule, inventory, lines),
+        gaps=gaps,
+        quality=quality,
+        findings=sort_findings(
+            [*findings, *check_result(rule.rule, background, lines, gaps, quality)]
+        ),
+    )  # fmt: skip
+
+
+def _ordered(lines: tuple[InventoryLine, ...]) -> list[InventoryLine]:
+    """Sums of floats depend on their order, so lines are summed in one order whatever the document's."""
+    return sorted(lines, key=lambda line: (line.process, line.line.id))
+
+
+def _line_result(
+    line: InventoryLine, inventory: Inventory, background: Background, closed: ClosedScores
+) -> LineResult:
+    level = inventory.levels[line.process]
+    amount = line.amount * level
+    per_unit = closed.of(line.dataset)
+    dataset = background.dataset(line.dataset)
+    gaps = tuple(
+        (gap, float(behind) * amount, background.dataset(gap).unit)
+        for gap, behind in zip(closed.scores.gaps, closed.gaps_of(line.dataset), strict=True)
+        if abs(behind * amount) > DUST
+    )
+    return LineResult(
+        process=line.process,
+        id=line.line.id,
+        activity=line.line.activity,
+        stage=line.stage,
+        origin=line.line.origin or "",
+        default=line.default,
+        target_kind=line.target_kind,
+        target=line.target,
+        dataset=line.dataset,
+        dataset_kind=dataset.kind,
+        declared_amount=line.line.amount,
+        declared_unit=line.line.unit,
+        conversion=line.conversion,
+        level=level,
+        amount=amount,
+        unit=line.unit,
+        unit_values=tuple(map(float, per_unit)),
+        values=tuple(map(float, per_unit * amount)),
+        rating=dataset.rating,
+        gaps=gaps,
+    )
+
+
+def _slot_use(background: Background, closed: ClosedScores, lines: tuple[LineResult, ...]) -> tuple[SlotUse, ...]:
+    """All electricity, heat and freight the life cycle takes, the foreground's own included."""
+    demand = np.zeros(len(closed.scores.datasets))
+    bought = np.zeros(len(closed.scores.slots))
+    for line in lines:
+        demand[closed.scores.row[line.dataset]] += line.amount
+        if line.target_kind == "slot":
+            bought[closed.scores.slot_column[line.target]] += line.amount
+    use = closed.slot_use(demand) + bought
+    return tuple(
+        SlotUse(
+            slot=slot,
+            dataset=closed.providers[slot],
+            amount=float(amount),
+            unit=background.slots[slot].unit,
+            unit_value=float(closed.of(closed.providers[slot])[TOTAL]),
+            value=float(amount * closed.of(closed.providers[slot])[TOTAL]),
+        )
+        for slot, amount in zip(closed.scores.slots, use, strict=True)
+        if abs(amount) > DUST
+    )
+
+
+def _views(
+    product: Product, rule: Rule, inventory: Inventory, lines: tuple[LineResult, ...]
+) -> tuple[ViewResult, ...]:
+    views = []
+    for view in rule.views:
+        per_functional_unit = sum(line.total for line in lines if line.stage in view.stages)
+        per_declared_unit = per_functional_unit / inventory.reference_flow * rule.declared_unit.amount
+        value = per_declared_unit
+        if view.per is not None:
+            given = parameter(product, rule, view.per)
+            if not given:
+                continue
+            value = per_declared_unit / (given * units.factor(rule.parameters[view.per].unit, view.unit))
+        views.append(ViewResult(view.id, value, view.unit, view.stages))
+    return tuple(views)
+
+
+def _gaps(background: Background, lines: tuple[LineResult, ...]) -> tuple[GapUse, ...]:
+    amounts: dict[str, float] = {}
+    reached: dict[str, list[str]] = {}
+    for line in lines:
+        for gap, amount, _ in line.gaps:
+            amounts[gap] = amounts.get(gap, 0.0) + amount
+            reached.setdefault(gap, []).append(f"{line.process}/{line.id}")
+    return tuple(
+        GapUse(gap, amounts[gap], background.dataset(gap).unit, tuple(reached[gap])) for gap in sorted(amounts)
+    )
+
+
+assert COLUMNS[TOTAL] == "total"  # noqa: S101 - the index and the name must not drift apart

@@ -1,0 +1,46 @@
+"""Numbers for people: the one place where a figure is rounded."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+FIGURES = 3  # significant figures where no rule says how many
+
+_DECIMALS = Context(prec=700)  # any float64 to its last digit
+
+
+def last_place(value: float, figures: int = FIGURES) -> Decimal:
+    """Return the last place shown of a number with so many significant figures, e.g. ``Decimal("0.1")``."""
+    exact = Decimal(repr(float(value)))
+    if not exact:
+        return Decimal(1)
+    place = Decimal(1).scaleb(exact.adjusted() - figures + 1)
+    rounded = exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS)
+    return Decimal(1).scaleb(rounded.adjusted() - figures + 1)
+
+
+def display_number(value: float, figures: int = FIGURES, place: Decimal | None = None) -> str:
+    """Write a number for people: rounded half to even, thousands by comma, a true minus sign.
+
+    Parameters
+    ----------
+    value : float
+    figures : int
+        Significant figures.
+    place : Decimal, optional
+        Last place to show instead, so that parts line up with their total; a part that would then read as
+        zero keeps one significant figure.
+    """
+    exact = Decimal(repr(float(value)))
+    if not exact:
+        return "0"
+    if place is None:
+        place = last_place(value, figures)
+    elif not exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS):
+        place = last_place(value, 1)
+    shown = exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS)
+    if Decimal("1e-5") <= abs(shown) < Decimal("1e9"):
+        return f"{shown:,f}".replace("-", "−")
+    mantissa, exponent = f"{shown:e}".split("e")
+    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa} × 10{power}".replace("-", "−")

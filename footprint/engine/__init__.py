@@ -1,0 +1,1 @@
+"""Matrices and solvers. The only place that may import Brightway."""
