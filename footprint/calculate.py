@@ -62,10 +62,10 @@ def calculate(
         scores = prepare(background, rule.rule.characterization.set)
     inventory = build_inventory(product, rule.rule, background)
     closed = close(scores, inventory.providers)
-    lines = tuple(
-        _line_result(line, inventory, background, closed) for line in _ordered(inventory.lines) if line.dataset
-    )
-    gaps = _gaps(background, lines)
+    bought = [line for line in _ordered(inventory.lines) if line.dataset]
+    named = [line for line in bought if background.dataset(line.dataset).kind == "gap"]
+    lines = tuple(_line_result(line, inventory, background, closed) for line in bought if line not in named)
+    gaps = _gaps(background, lines, inventory, named)
     quality = rate(rule.rule, background, closed, lines)
     return Result(
         rule=Reference(rule.rule.pcr, rule.rule.version, rule.sha256),
@@ -168,13 +168,19 @@ def _views(
     return tuple(views)
 
 
-def _gaps(background: Background, lines: tuple[LineResult, ...]) -> tuple[GapUse, ...]:
+def _gaps(
+    background: Background, lines: tuple[LineResult, ...], inventory: Inventory, named: list[InventoryLine]
+) -> tuple[GapUse, ...]:
+    """Add up what nobody could source: behind the datasets of the lines, and named by lines themselves."""
     amounts: dict[str, float] = {}
     reached: dict[str, list[str]] = {}
-    for line in lines:
-        for gap, amount, _ in line.gaps:
-            amounts[gap] = amounts.get(gap, 0.0) + amount
-            reached.setdefault(gap, []).append(f"{line.process}/{line.id}")
+    found = [(line.process, line.id, gap, amount) for line in lines for gap, amount, _ in line.gaps]
+    found += [
+        (line.process, line.line.id, line.dataset, line.amount * inventory.levels[line.process]) for line in named
+    ]
+    for process, line_id, gap, amount in found:
+        amounts[gap] = amounts.get(gap, 0.0) + amount
+        reached.setdefault(gap, []).append(f"{process}/{line_id}")
     return tuple(
         GapUse(gap, amounts[gap], background.dataset(gap).unit, tuple(reached[gap])) for gap in sorted(amounts)
     )

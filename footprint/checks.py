@@ -47,6 +47,9 @@ def check_lines(product: Product, rule: Rule, background: Background) -> Iterato
         if isinstance(target, Finding):
             yield target
             continue
+        if line.dataset and background.datasets[line.dataset].kind == "gap":
+            gap = {"dataset": line.dataset, "amount": line.amount, "unit": line.unit}
+            yield Finding("dataset.gap", "warning", f"{where}.dataset", gap)
         yield from _check_unit(where, line, target, activity)
         if activity and activity.origin == "company_specific" and line.origin != "company_specific":
             yield Finding(
@@ -96,10 +99,6 @@ def _target_unit(
     if dataset is None:
         params = {"dataset": line.dataset or "", "background": f"{background.id} {background.version}"}
         return Finding("dataset.unknown", "error", f"{where}.dataset", params)
-    if dataset.kind == "gap":
-        return Finding(
-            "dataset.gap", "error", f"{where}.dataset", {"dataset": dataset.id, "reason": dataset.method}
-        )
     return dataset.unit
 
 
@@ -211,8 +210,7 @@ def check_electricity(product: Product, rule: Rule, background: Background) -> I
             params = {"dataset": dataset, "background": f"{background.id} {background.version}"}
             yield Finding("dataset.unknown", "error", where, params)
         elif background.datasets[dataset].kind == "gap":
-            params = {"dataset": dataset, "reason": background.datasets[dataset].method}
-            yield Finding("dataset.gap", "error", where, params)
+            yield Finding("slot.filled_with_gap", "error", where, {"dataset": dataset, "slot": slot})
         elif background.datasets[dataset].unit != background.slots[slot].unit:
             params = {
                 "unit": background.datasets[dataset].unit, "quantity": dataset,

@@ -80,6 +80,7 @@ def assemble(inventory: Inventory, background: Background, set_id: str) -> Syste
     inputs += [
         (node[f"{line.target_kind}:{line.target}"], node[f"process:{line.process}"], line.amount)
         for line in inventory.lines
+        if f"{line.target_kind}:{line.target}" in node  # a gap is named, not calculated
     ]
     for dataset in calculated(background):
         column = node[f"dataset:{dataset.id}"]

@@ -160,3 +160,18 @@ def test_columns_of_lines_add_up_to_columns_of_the_result() -> None:
     result = calculate(toys.product(), RULE, BACKGROUND)
     summed = np.sum([line.values for line in result.lines], axis=0)
     assert summed == pytest.approx([result.column(c) for c in COLUMNS], rel=1e-12)
+
+
+def test_line_naming_a_gap_is_declared_not_calculated() -> None:
+    document = toys.product_document()
+    line = {"id": "glue", "activity": "body", "dataset": "glue", "amount": 0.2, "unit": "kg"}
+    document["processes"][1]["lines"].append(line)
+    product = parse_product(document)
+    result = calculate(product, RULE, BACKGROUND)
+    assert result.total == pytest.approx(toys.PER_BOX / toys.DELIVERED, rel=1e-12)
+    assert "box/glue" not in {f"{line.process}/{line.id}" for line in result.lines}
+    (gap,) = result.gaps
+    assert gap.lines == ("blank/part", "box/glue")
+    assert gap.amount == pytest.approx((toys.RUNS * 1.1 * 0.1 + 0.2) / toys.DELIVERED, rel=1e-12)
+    assert "dataset.gap" in {f.code for f in result.findings}
+    assert verify(product, RULE, BACKGROUND, result).holds

@@ -91,7 +91,9 @@ def background() -> Background:
         },
         characterization={
             "ipcc-ar6-gwp100": {
-                "co2": Factor(1.0, "toy", ""), "ch4": Factor(29.8, "toy", ""), "co2-biogenic": Factor(1.0, "toy", ""),
+                "co2": Factor(1.0, "toy", ""),
+                "ch4": Factor(29.8, "toy", ""),
+                "co2-biogenic": Factor(1.0, "toy", ""),
             }
         },
         sources={"toy": Source("toy", "Toy numbers", "We", 2026, "", "free")},
@@ -115,7 +117,9 @@ def rule_document() -> dict[str, Any]:
         "sources": {"toy": {"title": "Toy", "issuer": "We", "date": "2026"}},
         "functional_unit": {
             "text": "1 kWh delivered", "amount": 1, "unit": "kWh", "cite": CITE,
-            "derive": {"formula": "battery_total_energy", "inputs": {"capacity": "capacity", "cycles": "cycles"}},
+            "derive": {
+                "formula": "battery_total_energy", "inputs": {"capacity": "capacity", "cycles": "cycles"},
+            },
         },
         "declared_unit": {"text": "one box", "amount": 1, "unit": "item", "cite": CITE},
         "parameters": {
