@@ -1,0 +1,1 @@
+"""The background database: tables as data, their reader, build, search and registers."""

@@ -1,0 +1,54 @@
+"""The command line: ``footprint``.
+
+Exit code 0 success, 1 findings with errors, 2 bad usage or unreadable input. Errors are one clear line each on
+standard error, never a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+from typer.main import get_command
+
+from api.cli import background, calculate, records, rules, service
+from api.cli.root import app
+from footprint.errors import BlockedError, FootprintError, InputError
+
+__all__ = ["main", "run"]
+
+for room in (calculate, records, rules, background, service):
+    room.register(app)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        code = get_command(app)(list(arguments), prog_name="footprint", standalone_mode=False)
+    except click.ClickException as error:
+        return _say(error.format_message().replace("\n", " "))
+    except click.Abort:
+        return 130
+    except BlockedError as error:
+        return _say(str(error), code=1)
+    except InputError as error:
+        return max(_say(str(problem)) for problem in error.problems)
+    except FootprintError as error:
+        return _say(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        return _say(f"{error.filename or 'input'}: {(error.strerror or str(error)).lower()}")
+    return int(code or 0)
+
+
+def _say(sentence: str, code: int = 2) -> int:
+    print(f"footprint: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,200 @@
+"""``footprint background``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cases import catalogue
+from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
+from api.cli.show import table
+from api.i18n import number, translator, unit_label
+from api.settings import Settings
+from footprint.background import Dataset
+from footprint.texts import Language
+
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many rows at the most.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    room = typer.Typer(help="The background database.", no_args_is_help=True, rich_markup_mode=None)
+    room.command("list")(list_datasets)
+    room.command("search")(search)
+    room.command("show")(show_dataset)
+    room.command("gaps")(show_gaps)
+    room.command("licences")(show_licences)
+    room.command("build")(build)
+    app.add_typer(room, name="background")
+
+
+def _print(datasets: list[Dataset], tongue: Language, *, json: bool) -> None:
+    _ = translator(tongue).gettext
+    bench = workbench()
+    closed = bench.closed()
+    values = {d.id: None if d.kind == "gap" else float(closed.of(d.id)[0]) for d in datasets}
+    if json:
+        print_json(
+            [
+                {
+                    "id": d.id, "name": d.name.to_dict(), "unit": d.unit, "region": d.region, "year": d.year,
+                    "kind": d.kind, "category": d.category, "unit_value": values[d.id],
+                }
+                for d in datasets
+            ]
+        )  # fmt: skip
+        return
+    rows = table(
+        ("id", "left"), (_("name"), "left"), (_("region"), "left"), (_("year"), "right"), (_("kind"), "left"),
+        ("kg CO₂e", "right"), ("", "left"),
+    )  # fmt: skip
+    for d in datasets:
+        value = values[d.id]
+        rows.add_row(
+            d.id, d.name.get(tongue), d.region, str(d.year), _(d.kind),
+            number(value, tongue) if value is not None else "–", f"/ {unit_label(d.unit, tongue)}",
+        )  # fmt: skip
+    console().print(rows)
+
+
+def list_datasets(
+    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """List the datasets with the score of one unit."""
+    found = [d for d in workbench().background.datasets.values() if category in {None, d.category}]
+    _print(sorted(found, key=lambda d: (d.category, d.id)), language(lang), json=json)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words in English or Chinese.")],
+    limit: Limit = 15,
+    json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Search datasets by words."""
+    tongue = language(lang)
+    _print(list(catalogue.search_datasets(workbench(), " ".join(words), tongue, limit)), tongue, json=json)
+
+
+def show_dataset(
+    dataset_id: Annotated[str, typer.Argument(help="Dataset id.")], json: Json = False, lang: Lang = "en"
+) -> None:
+    """Show one dataset: score, exchanges with their sources, arithmetic, licence."""
+    tongue = language(lang)
+    _ = translator(tongue).gettext
+    bench = workbench()
+    found = catalogue.dataset(bench, dataset_id)
+    d = found.dataset
+    source = bench.background.sources[d.source]
+    if json:
+        print_json(
+            {
+                "id": d.id, "name": d.name.to_dict(), "unit": d.unit, "region": d.region, "year": d.year,
+                "kind": d.kind, "confidence": d.confidence, "pedigree": list(d.pedigree), "licence": d.licence,
+                "source": source.title, "url": source.url, "locator": d.locator, "method": d.method,
+                "characterization": found.set_id, "columns": found.columns,
+                "exchanges": [
+                    {
+                        "row": n.exchange.row, "kind": n.exchange.kind, "target": n.exchange.target,
+                        "provider": n.dataset, "amount": n.amount, "unit": n.unit, "value": n.value,
+                        "source": n.exchange.source, "locator": n.exchange.locator,
+                        "source_amount": n.exchange.source_amount, "source_unit": n.exchange.source_unit,
+                        "factor": n.exchange.factor, "reason": n.exchange.reason,
+                    }
+                    for n in found.nodes
+                ],
+            }
+        )  # fmt: skip
+        return
+    out = console()
+    out.print(f"\n[bold]{d.name.get(tongue)}[/bold]  {d.id}  {d.region} {d.year}  ({_(d.kind)})")
+    out.print(f"{d.technology.get(tongue)}", markup=False)
+    if found.value is not None:
+        out.print(f"\n  [bold]{number(found.value, tongue, 4)}[/bold] kg CO₂e / {unit_label(d.unit, tongue)}\n")
+    rows = table(
+        ("", "right"),
+        (_("input or emission"), "left"),
+        (_("amount"), "right"),
+        ("", "left"),
+        ("kg CO₂e", "right"),
+        (_("source"), "left"),
+    )
+    for n in found.nodes:
+        gap = n.exchange.kind == "gap"
+        rows.add_row(
+            str(n.exchange.row), n.exchange.target, number(n.amount, tongue, 4), unit_label(n.unit, tongue),
+            "–" if gap else number(n.value, tongue), f"{n.exchange.source}: {n.exchange.locator}",
+        )  # fmt: skip
+    out.print(rows)
+    out.print(f"\n{source.authors} ({source.year}) {source.title}. {d.locator} {source.url}", markup=False)
+    out.print(f"{_('licence')}: {d.licence}   {_('confidence')}: {_(d.confidence)}   {_('pedigree')}: {d.pedigree}")
+    if d.method:
+        out.print(f"{_('method')}: {d.method}", markup=False)
+
+
+def show_gaps(json: Json = False, lang: Lang = "en") -> None:
+    """List what is missing: what was looked at, and who needs it."""
+    from background_db.gaps import gaps
+
+    tongue = language(lang)
+    _ = translator(tongue).gettext
+    found = gaps(workbench().background)
+    if json:
+        print_json(
+            [
+                {
+                    "id": g.dataset_id, "name": g.name.to_dict(), "unit": g.unit, "looked_at": g.looked_at,
+                    "needed_by": [{"dataset": a.dataset_id, "amount": a.amount} for a in g.asked_by],
+                }
+                for g in found
+            ]
+        )  # fmt: skip
+        return
+    rows = table(("id", "left"), (_("name"), "left"), (_("needed by"), "left"), (_("what was looked at"), "left"))
+    for g in found:
+        rows.add_row(g.dataset_id, g.name.get(tongue), ", ".join(a.dataset_id for a in g.asked_by), g.looked_at)
+    console().print(rows)
+
+
+def show_licences(json: Json = False, lang: Lang = "en") -> None:
+    """List the terms of use and what a commercial user must clear."""
+    from background_db.licences import register as licence_register
+
+    _ = translator(language(lang)).gettext
+    found = licence_register(workbench().background)
+    if json:
+        print_json(
+            [
+                {
+                    "id": e.licence.id, "name": e.licence.name, "commercial_use": e.licence.commercial_use,
+                    "datasets": e.datasets, "attribution": e.licence.attribution, "terms": e.licence.terms,
+                }
+                for e in found
+            ]
+        )  # fmt: skip
+        return
+    rows = table(
+        ("id", "left"),
+        (_("name"), "left"),
+        (_("commercial use"), "left"),
+        (_("datasets"), "right"),
+        (_("terms"), "left"),
+    )
+    for e in found:
+        rows.add_row(e.licence.id, e.licence.name, e.licence.commercial_use, str(e.datasets), e.licence.terms)
+    console().print(rows)
+
+
+def build() -> None:
+    """Check the open tables and compile them."""
+    from background_db.build import build as compile_tables
+    from background_db.layout import OPEN
+
+    with progress("checking and compiling the background") as step:
+        next(step)
+        report = compile_tables(OPEN, Settings().data_dir)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds.items())
+    print(f"background {report.id} {report.version}: {kinds}; {report.exchanges} exchanges; {report.folder}")

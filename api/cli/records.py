@@ -1,0 +1,102 @@
+"""``footprint label`` and ``footprint rerun``: what is made of a stored record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cases import calculations
+from api.cli.root import progress, workbench
+from api.errors import NotFoundError
+from footprint.errors import RecordError
+from footprint.record import build_record, canonical, read_record, run_id
+
+Record = Annotated[str, typer.Argument(help="A record file, or the run id of a stored calculation.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command("label")(label)
+    app.command("rerun")(rerun)
+
+
+def load(record: str) -> dict[str, Any]:
+    """Read a record from a file, or from the database by run id.
+
+    Raises
+    ------
+    RecordError
+        There is none, or it was changed.
+    """
+    path = Path(record)
+    if path.is_file():
+        found = read_record(path.read_bytes())
+        return {"run_id": run_id(found), **found}
+    try:
+        with workbench().database.read() as session:
+            stored = calculations.get(session, record)
+    except NotFoundError:
+        what = f"{record}: neither a record file nor the run id of a stored calculation"
+        raise RecordError(what) from None
+    return {"run_id": stored.run_id, **stored.record}
+
+
+def label(
+    record: Record,
+    scheme: Annotated[str, typer.Option("--scheme", help="Label scheme.")] = "guangdong",
+    out: Annotated[Path, typer.Option("--out", help="Folder the files are written to.")] = Path("label"),
+) -> None:
+    """Write label data (JSON) and artwork (SVG in three languages) of a record."""
+    from api.documents.label import label_files
+    from rules.labels import load_scheme
+
+    files = label_files(load(record), load_scheme(scheme), workbench().settings.public_url)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (out / name).write_bytes(data)
+        print(f"written: {out / name}")
+
+
+def rerun(
+    record: Record,
+    out: Annotated[Path | None, typer.Option("--out", help="Also write the bytes of the new record.")] = None,
+) -> int:
+    """Calculate a record again and compare the bytes."""
+    with progress("reading the record", "loading rules and background", "calculating") as step:
+        next(step)
+        old = {k: v for k, v in load(record).items() if k != "run_id"}
+        next(step)
+        bench = workbench()
+        _same("background", old["background"], bench.background)
+        document = old["product"] | {"rule": f"{old['rule']['id']}@{old['rule']['version']}"}
+        next(step)
+        found = calculations.preview(bench, document)
+        if found.rule.sha256 != old["rule"]["sha256"]:
+            what = (
+                f"the record was made under {old['rule']['id']} {old['rule']['version']} with hash "
+                f"{old['rule']['sha256'][:12]}…; the rule here has {found.rule.sha256[:12]}…"
+            )
+            raise RecordError(what)
+        if found.result is None:
+            what = "the checks of this version refuse the product of the record"
+            raise RecordError(what)
+        new = build_record(found.product, found.result, bench.background) | {"product": old["product"]}
+    if out:
+        out.write_bytes(canonical({"run_id": run_id(new), **new}))
+    if canonical(new) == canonical(old):
+        print(f"reproduced: the same {len(canonical(new))} bytes, run {run_id(new)}")
+        return 0
+    changed = sorted(k for k in old.keys() | new.keys() if old.get(k) != new.get(k))
+    typer.echo(f"footprint: not reproduced; different: {', '.join(changed)}", err=True)
+    return 1
+
+
+def _same(what: str, old: dict[str, str], here: Any) -> None:
+    if old["sha256"] != here.sha256:
+        message = (
+            f"the record was made on {what} {old['id']} {old['version']} ({old['sha256'][:12]}…); "
+            f"this installation has {here.id} {here.version} ({here.sha256[:12]}…)"
+        )
+        raise RecordError(message)

@@ -1,0 +1,73 @@
+"""``footprint serve``, ``footprint database``, ``footprint demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from fastapi import FastAPI
+
+from api.cases import calculations
+from api.cli.files import read_product
+from api.cli.root import progress, workbench
+from api.db.migrate import upgrade as migrate
+from api.settings import Settings
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    database = typer.Typer(help="The database of this installation.", no_args_is_help=True, rich_markup_mode=None)
+    database.command("upgrade")(upgrade)
+    app.add_typer(database, name="database")
+    app.command("demo")(demo)
+    app.command("serve")(serve)
+
+
+def upgrade() -> None:
+    """Create the database or bring it to this version."""
+    migrate(Settings().database_url)
+    print("database: up to date")
+
+
+def demo() -> None:
+    """Calculate and store the demonstration products."""
+    files = sorted(EXAMPLES.glob("*.yaml"))
+    with progress(*(f"calculating {file.stem}" for file in files)) as step:
+        for file in files:
+            next(step)
+            _, lines = read_product(file)
+            bench = workbench()
+            with bench.database.write() as session:
+                stored = calculations.calculate(bench, session, lines.document, actor="demo")
+                session.commit()
+            print(f"demo: {file.stem} is run {stored.run_id[:12]}")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve pages and API."""
+    import uvicorn
+
+    settings = Settings()
+    changes = {k: v for k, v in (("host", host), ("port", port)) if v is not None}
+    settings = Settings(**{**settings.model_dump(include=settings.model_fields_set), **changes})
+    print(f"serving {settings.public_url}  (stop with Ctrl+C)")
+    uvicorn.run(
+        _application(settings), host=settings.host, port=settings.port, log_level=settings.log_level,
+        server_header=False,
+    )  # fmt: skip
+
+
+def _application(settings: Settings) -> FastAPI:
+    # The pages are the room above this one: the one place that names it does so by string, so that the import
+    # rule holds and a headless installation without web/ still serves the API.
+    from importlib import import_module, util
+
+    room = "web.app" if util.find_spec("web") and util.find_spec("web.app") else "api.app"
+    application: FastAPI = import_module(room).create_app(settings)
+    return application

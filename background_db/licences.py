@@ -1,0 +1,54 @@
+"""The licence register: what a commercial user has to clear, and whom to name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from footprint.background import Background, Licence
+
+# What needs action comes first.
+_URGENCY = {"no": 0, "ask": 1, "yes": 2}
+
+
+@dataclass(frozen=True)
+class LicenceEntry:
+    """A licence with everything under it.
+
+    Attributes
+    ----------
+    datasets : tuple of str
+        Datasets that carry this licence.
+    quoting : tuple of str
+        Datasets with at least one figure from a source under it, whatever licence they carry themselves.
+    sources : tuple of str
+    """
+
+    licence: Licence
+    datasets: tuple[str, ...]
+    quoting: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def register(background: Background) -> list[LicenceEntry]:
+    """List the licences of a background, those that forbid or restrict commercial use first."""
+    carrying: dict[str, list[str]] = defaultdict(list)
+    quoting: dict[str, set[str]] = defaultdict(set)
+    sources: dict[str, list[str]] = defaultdict(list)
+    for source in background.sources.values():
+        sources[source.licence].append(source.id)
+    for dataset in background.datasets.values():
+        carrying[dataset.licence].append(dataset.id)
+        for cited in {dataset.source, *(exchange.source for exchange in dataset.exchanges)}:
+            if cited in background.sources:
+                quoting[background.sources[cited].licence].add(dataset.id)
+    entries = [
+        LicenceEntry(
+            licence=licence,
+            datasets=tuple(sorted(carrying[licence.id])),
+            quoting=tuple(sorted(quoting[licence.id])),
+            sources=tuple(sorted(sources[licence.id])),
+        )
+        for licence in background.licences.values()
+    ]
+    return sorted(entries, key=lambda entry: (_URGENCY[entry.licence.commercial_use], entry.licence.id))
