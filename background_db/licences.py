@@ -52,3 +52,31 @@ def register(background: Background) -> list[LicenceEntry]:
         for licence in background.licences.values()
     ]
     return sorted(entries, key=lambda entry: (_URGENCY[entry.licence.commercial_use], entry.licence.id))
+
+
+def markdown(background: Background) -> str:
+    """Write the register as the page that lies beside the tables (``open/LICENSES.md``)."""
+    lines = [
+        "# Terms of the data",
+        "",
+        "Written from `licences.csv` and `sources/` (a test compares). Figures are cited facts; texts and tables of the",
+        "sources are not copied. *ask*: a commercial user should clear the use with the holder first.",
+        "",
+    ]
+    for entry in register(background):
+        licence = entry.licence
+        lines += [
+            f"## {licence.name}",
+            "",
+            f"`{licence.id}` · commercial use: **{licence.commercial_use}** · {len(entry.datasets)} datasets · "
+            f"attribution: {licence.attribution}",
+            "",
+            f"{licence.terms} {licence.url}",
+            "",
+        ]
+        for source_id in entry.sources:
+            source = background.sources[source_id]
+            lines.append(f"- {source.authors} ({source.year}): {source.title}. {source.url}".rstrip())
+        if entry.sources:
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"

@@ -27,7 +27,7 @@ Numbers = NDArray[np.int64]
 EXACT, NAME_BEGINS, PREFIX, WORDS, WORD_BEGINS, SUBSTRING, SIMILAR = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4
 
 # How many similar words are measured letter by letter.
-_SHORTLIST = 150
+_SHORTLIST = 60
 # How many readings of a misspelt query are tried.
 _CORRECTIONS = 6
 _LAST = "\U0010ffff"
@@ -62,12 +62,14 @@ class Index:
                     names[text].add(position)
                     for word in text.split():
                         vocabulary[word].add(position)
-            for word in (*dataset.id.split("-"), *spelling.plain(dataset.region).split(), str(dataset.year)):
+            names[spelling.plain(dataset.id)].add(position)
+            for word in spelling.plain(f"{dataset.id} {dataset.region} {dataset.year}").split():
                 vocabulary[word].add(position)
         self._names = _Sorted(names)
         self._words = _Sorted(vocabulary)
         self._haystack = "\n".join(self._words.keys)
-        self._starts = np.cumsum([0, *(len(word) + 1 for word in self._words.keys)])
+        self._lengths = np.array([len(word) for word in self._words.keys], dtype=np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(self._lengths + 1)])
         self._grams = _Sorted(_grams(self._words.keys))
         self._kinds = np.array([d.kind for d in self._datasets])
         self._categories = np.array([d.category for d in self._datasets])
@@ -183,15 +185,17 @@ class Index:
         tolerated = spelling.tolerated(part)
         if not tolerated:
             return []
+        pairs = spelling.grams(part)
         shared = np.zeros(len(self._words.keys), dtype=np.int64)
-        for gram in spelling.grams(part):
-            shared[self._grams.equal(gram)] += 1
-        enough = min(_SHORTLIST, len(shared) - 1)
-        shortlist = np.argpartition(-shared, enough)[:_SHORTLIST]
+        for pair in pairs:
+            shared[self._grams.equal(pair)] += 1
+        # One error touches three pairs at most; of the rest, words of about the same length come first.
+        likely = np.flatnonzero(shared >= max(1, len(pairs) - 3 * tolerated))
+        alike = shared[likely] / (len(part) + self._lengths[likely])
         near = []
-        for place in shortlist[shared[shortlist] > 0]:
+        for place in likely[np.argsort(-alike, kind="stable")[:_SHORTLIST]]:
             word = self._words.keys[place]
-            if (errors := spelling.distance(part, word)) <= tolerated:
+            if (errors := spelling.distance(part, word[: len(part) + tolerated])) <= tolerated:
                 near.append((errors, -self._words.equal(word).size, word))
         return [(word, errors) for errors, _, word in sorted(near)]
 
@@ -232,7 +236,6 @@ def _order(dataset: Dataset) -> tuple[bool, int, int, str]:
 def _names(dataset: Dataset) -> Iterator[str]:
     yield from dataset.name.to_dict().values()
     yield from dataset.synonyms
-    yield dataset.id
 
 
 def _grams(keys: list[str]) -> dict[str, set[int]]:

@@ -303,7 +303,7 @@ def check_answers(product: Product, rule: Rule, _background: Background) -> Iter
                 "answer.missing",
                 "warning",
                 f"answers.{clause.id}",
-                {"clause": clause.clause, "id": clause.id},
+                {"clause": clause.clause, "id": clause.id, "asks": clause.asks.to_dict()},
             )
     for answer in product.answers:
         if answer not in {clause.id for clause in rule.not_encoded}:

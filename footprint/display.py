@@ -34,12 +34,12 @@ def display_number(value: float, figures: int = FIGURES, place: Decimal | None =
     exact = Decimal(repr(float(value)))
     if not exact:
         return "0"
-    if place is None:
-        place = last_place(value, figures)
-    elif not exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS):
-        place = last_place(value, 1)
+    aligned = place is not None and bool(exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS))
+    if place is None or not aligned:
+        place = last_place(value, figures if place is None else 1)
     shown = exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS)
-    if Decimal("1e-5") <= abs(shown) < Decimal("1e9"):
+    smallest = min(Decimal("1e-5"), place) if aligned else Decimal("1e-5")
+    if smallest <= abs(shown) < Decimal("1e9"):
         return f"{shown:,f}".replace("-", "−")
     mantissa, exponent = f"{shown:e}".split("e")
     power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -27,12 +27,8 @@ __all__ = ["FORMAT", "SCHEMA", "Scheme", "check_label", "label_record", "label_s
 FORMAT = "footprint-label/1"
 SCHEMA = "/v1/schemas/label-1.json"
 
-# Location-based or market-based, for the electricity families of the design, section 6.
-_APPROACH = {
-    "official-average": "location_based",
-    "zone-mix": "location_based",
-    "contract": "market_based",
-}
+# Both families of the open background describe what the grid delivers at a place.
+_APPROACH = {"official-average": "location_based", "modelled-zone": "location_based"}
 _SYMBOLS = {"t*km": "t·km", "kg*km": "kg·km", "m2": "m²", "cm2": "cm²", "m3": "m³", "Nm3": "Nm³"}
 _CODES = ("hs", "cn", "cpc", "gtin")
 

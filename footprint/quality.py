@@ -68,20 +68,19 @@ def check_result(
     gaps: tuple[GapUse, ...],
     quality: Quality,
 ) -> Iterator[Finding]:
-    """Yield what only the figures show: estimates, gaps, aggregated gases, the quality limit."""
-    for line in lines:
-        if line.dataset_kind == "estimated":
-            where = f"processes[{line.process}].lines[{line.id}]"
-            yield Finding("dataset.estimated", "warning", where, {"dataset": line.dataset, "line": line.id})
+    """Yield what only the figures show: estimates, gaps, aggregated gases, the quality limit.
+
+    One finding each, naming all it concerns: the details stand in the result.
+    """
     if quality.by_dataset_kind["estimated"] > 0:
         params = {
             "share": quality.by_dataset_kind["estimated"],
-            "datasets": [d for d, _ in quality.estimated_upstream[:10]],
+            "datasets": [d for d, _ in quality.estimated_upstream],
+            "lines": [f"{line.process}/{line.id}" for line in lines if line.dataset_kind == "estimated"],
         }
-        yield Finding("estimated.upstream", "info", "", params)
-    for gap in gaps:
-        params = {"gap": gap.gap, "amount": gap.amount, "unit": gap.unit, "lines": list(gap.lines)}
-        yield Finding("gap.reached", "warning", "", params)
+        yield Finding("estimated.upstream", "warning", "", params)
+    if gaps:
+        yield Finding("gap.reached", "warning", "", {"gaps": [gap.gap for gap in gaps], "count": len(gaps)})
     if quality.undivided > UNDIVIDED_NOTICE:
         yield Finding("undivided.share", "info", "", {"share": quality.undivided})
     if quality.limit is not None and quality.rating > quality.limit:

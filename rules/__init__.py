@@ -1,0 +1,1 @@
+"""Product category rules as data: files, loader, registry, worked cases; label schemes."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+from typer.exceptions import TyperException
 from typer.main import get_command
 
 from api.cli import background, calculate, records, rules, service
@@ -31,16 +33,19 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     try:
         code = get_command(app)(list(arguments), prog_name="footprint", standalone_mode=False)
-    except click.ClickException as error:
-        return _say(error.format_message().replace("\n", " "))
-    except click.Abort:
+    except typer.Abort:
         return 130
+    except TyperException as error:
+        sentence = error.format_message() if hasattr(error, "format_message") else str(error)
+        return _say(sentence.replace("\n", " "))
     except BlockedError as error:
         return _say(str(error), code=1)
     except InputError as error:
         return max(_say(str(problem)) for problem in error.problems)
     except FootprintError as error:
         return _say(str(error))
+    except SQLAlchemyError as error:
+        return _say(f"the database cannot be used ({type(error).__name__}): run 'footprint database upgrade'")
     except BrokenPipeError:
         sys.stderr.close()
         return 0

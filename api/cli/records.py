@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from api.errors import NotFoundError
 from footprint.errors import RecordError
 from footprint.record import build_record, canonical, read_record, run_id
 
+RUN_ID = re.compile(r"[0-9a-f]{64}")
 Record = Annotated[str, typer.Argument(help="A record file, or the run id of a stored calculation.")]
 
 
@@ -34,11 +36,13 @@ def load(record: str) -> dict[str, Any]:
     if path.is_file():
         found = read_record(path.read_bytes())
         return {"run_id": run_id(found), **found}
+    what = f"{record}: neither a record file nor the run id of a stored calculation"
+    if not RUN_ID.fullmatch(record):
+        raise RecordError(what)
     try:
         with workbench().database.read() as session:
             stored = calculations.get(session, record)
     except NotFoundError:
-        what = f"{record}: neither a record file nor the run id of a stored calculation"
         raise RecordError(what) from None
     return {"run_id": stored.run_id, **stored.record}
 

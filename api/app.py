@@ -1,0 +1,85 @@
+"""The application without pages; ``web.app`` mounts those on it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api import openapi
+from api.cases.workbench import Workbench
+from api.db import migrate
+from api.problems import language_of, problem_of
+from api.routes import calculations, catalogue, health
+from api.security import HEADERS, BodyLimit, SameSiteWrites, SecurityHeaders
+from api.settings import Settings
+from footprint import __version__
+from footprint.errors import FootprintError, InputError
+from footprint.product import problem
+
+DESCRIPTION = """Product carbon footprints under a named rule on a named background.
+
+Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, zh-Hans or zh-Hant."""
+
+log = logging.getLogger("footprint")
+
+
+def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAPI:
+    """Build the application.
+
+    Parameters
+    ----------
+    settings : Settings
+    workbench : Workbench, optional
+        Built from the settings when absent.
+    """
+    bench = workbench or Workbench.build(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        migrate.check(bench.database)
+        yield
+        bench.database.close()
+
+    app = FastAPI(
+        title="Bay Footprint",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.workbench = bench
+    for module in (calculations, catalogue, health):
+        app.include_router(module.router)
+    for kind in (FootprintError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer_error)
+    app.add_exception_handler(Exception, answer_unexpected)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
+    app.add_middleware(SameSiteWrites, public_url=settings.public_url)
+    app.add_middleware(SecurityHeaders)
+    openapi.install(app)
+    return app
+
+
+async def answer_error(request: Request, error: Exception) -> Response:
+    """Answer an error that was raised on purpose."""
+    if isinstance(error, RequestValidationError):
+        error = InputError(*(problem(e, None) for e in error.errors()))
+    found = problem_of(error, language_of(request.headers))
+    if found.slug == "internal":
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return found.response()
+
+
+async def answer_unexpected(request: Request, error: Exception) -> Response:
+    """Answer any other error without a word about what happened; the server logs it."""
+    response = problem_of(error, language_of(request.headers)).response()
+    response.headers.update(HEADERS)
+    return response

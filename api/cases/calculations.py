@@ -1,0 +1,176 @@
+"""Calculating, storing and reading back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.cases.workbench import Workbench
+from api.db.tables import RecordRow
+from api.errors import NotFoundError
+from api.store import events, records
+from footprint.calculate import calculate as solve
+from footprint.errors import BlockedError, InputError, Problem, RecordError
+from footprint.findings import Finding
+from footprint.product import Product, parse_product
+from footprint.record import build_record, run_id
+from footprint.result import Result
+from footprint.rule import LoadedRule
+
+CREATED = "calculation.created"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a calculation would give; without result when the checks found errors."""
+
+    product: Product
+    rule: LoadedRule
+    result: Result | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored calculation; ``created`` tells whether this call stored it."""
+
+    run_id: str
+    record: dict[str, Any]
+    created: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A stored calculation in a list."""
+
+    run_id: str
+    created_at: datetime
+    product_name: Mapping[str, str]
+    model: str
+    rule_id: str
+    rule_version: str
+    background_id: str
+    background_version: str
+    total: float
+    unit: str
+
+
+def preview(workbench: Workbench, document: Any) -> Preview:
+    """Calculate without storing anything.
+
+    Raises
+    ------
+    InputError
+        The document is no product, or names a rule or background that is not here.
+    """
+    product = parse_product(document)
+    workbench.check_background(product)
+    rule = workbench.rule_for(product)
+    try:
+        result = solve(product, rule, workbench.background, workbench.scores(rule.rule.characterization.set))
+    except BlockedError as error:
+        return Preview(product, rule, None, error.findings)
+    return Preview(product, rule, result, result.findings)
+
+
+def calculate(workbench: Workbench, session: Session, document: Any, actor: str) -> Stored:
+    """Calculate and store once: the same study gives the same run id and is not stored again.
+
+    ``session`` must be a writing one, fresh from ``workbench.database.write()``; the edge commits it.
+
+    Raises
+    ------
+    InputError
+        As for :func:`preview`.
+    BlockedError
+        The checks found errors; nothing is stored.
+    """
+    found = preview(workbench, document)
+    if found.result is None:
+        raise BlockedError(found.findings)
+    record = build_record(found.product, found.result, workbench.background)
+    run = run_id(record)
+    row = records.get(session, run)
+    if row is not None:
+        return Stored(run, record, created=False, created_at=row.created_at)
+    at = workbench.clock()
+    records.add(session, run, record, at)
+    detail = {
+        "rule": record["rule"],
+        "background": record["background"],
+        "model": found.product.model,
+        "warnings": sorted({f.code for f in found.findings if f.severity == "warning"}),
+    }
+    events.append(session, at=at, actor=actor, action=CREATED, subject=run, detail=detail)
+    return Stored(run, record, created=True, created_at=at)
+
+
+def get(session: Session, run: str) -> Stored:
+    """Return a stored calculation.
+
+    Raises
+    ------
+    NotFoundError
+        There is none under this id.
+    RecordError
+        The stored bytes no longer match their id.
+    """
+    row = _row(session, run)
+    record: dict[str, Any] = json.loads(row.body)
+    if run_id(record) != run:
+        what = f"the stored record of run {run} does not match its id"
+        raise RecordError(what)
+    return Stored(run, record, created=False, created_at=row.created_at)
+
+
+def recent(session: Session, limit: int = 20, after: str | None = None) -> tuple[Summary, ...]:
+    """List calculations, newest first; ``after`` is the last run id of the page before."""
+    try:
+        last = None if after is None else _row(session, after)
+    except NotFoundError as error:
+        raise InputError(Problem("after", str(error))) from None
+    return tuple(_summary(row) for row in records.recent(session, limit, last))
+
+
+def study(workbench: Workbench, session: Session, run: str) -> tuple[Product, str]:
+    """Return the product and the characterization set of a stored calculation, to trace its figures.
+
+    Raises
+    ------
+    InputError
+        It was calculated on another background than the one loaded here.
+    """
+    record = get(session, run).record
+    used, here = record["background"], workbench.background
+    if used["sha256"] != here.sha256:
+        what = f"was calculated on {used['id']} {used['version']}, and {here.id} {here.version} is loaded here"
+        raise InputError(Problem("run_id", what))
+    return parse_product(record["product"]), record["characterization"]["id"]
+
+
+def _row(session: Session, run: str) -> RecordRow:
+    row = records.get(session, run)
+    if row is None:
+        raise NotFoundError(kind="calculation", name=run)
+    return row
+
+
+def _summary(row: RecordRow) -> Summary:
+    return Summary(
+        row.run_id,
+        row.created_at,
+        row.product_name,
+        row.model,
+        row.rule_id,
+        row.rule_version,
+        row.background_id,
+        row.background_version,
+        row.total,
+        row.unit,
+    )

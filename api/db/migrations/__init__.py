@@ -1,0 +1,1 @@
+"""Migrations, oldest first; they are history and never edited once released."""

@@ -1,0 +1,1 @@
+"""Documents and figures made of a record: pure functions, no database, no request."""

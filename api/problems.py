@@ -1,0 +1,130 @@
+"""Problem details (RFC 9457) in the caller's language: the one shape of every error of the API."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.errors import NotFoundError, RequestError, SetupError
+from api.i18n import N_, negotiate, translator
+from api.messages import describe, describe_problem
+from footprint.errors import BlockedError, FootprintError, InputError
+from footprint.findings import Finding
+from footprint.texts import Language
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:bay-footprint:problem:{slug}"
+
+# slug of the type: status, title
+TYPES: dict[str, tuple[int, str]] = {
+    "malformed": (400, N_("The request cannot be read")),
+    "cross-site": (403, N_("Writing from another site is refused")),
+    "not-found": (404, N_("There is nothing here")),
+    "method": (405, N_("This address does not take that method")),
+    "too-large": (413, N_("The request is too large")),
+    "media-type": (415, N_("The request is of a type that is not read here")),
+    "input": (422, N_("The document cannot be used")),
+    "blocked": (422, N_("The checks found errors; nothing was calculated")),
+    "refused": (400, N_("The request was refused")),
+    "internal": (500, N_("Something went wrong on our side")),
+    "not-ready": (503, N_("The service is not ready")),
+}
+FAULTS = {
+    "malformed": "malformed",
+    "too_large": "too-large",
+    "media_type": "media-type",
+    "cross_site": "cross-site",
+}
+STATUSES = {404: "not-found", 405: "method", 413: "too-large", 415: "media-type"}
+NOT_FOUND = {
+    "calculation": N_("There is no calculation {name}."),
+    "rule": N_("There is no rule {name}."),
+    "dataset": N_("There is no dataset {name}."),
+    "scheme": N_("There is no label scheme {name}."),
+}
+
+
+@dataclass(frozen=True)
+class ProblemDetails:
+    """A problem as it is sent: ``extra`` holds the members beyond the standard ones."""
+
+    slug: str
+    status: int
+    title: str
+    detail: str
+    language: Language
+    extra: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """Return the answer."""
+        body = {
+            "type": TYPE.format(slug=self.slug),
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        } | self.extra
+        headers = {"Content-Language": self.language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+        return Response(
+            json.dumps(body, ensure_ascii=False), self.status, headers | self.headers, media_type=MEDIA_TYPE
+        )
+
+
+def problem_of(error: Exception, language: Language) -> ProblemDetails:
+    """Word an error for a caller; of an unexpected one nothing internal is told."""
+    gettext = translator(language).gettext
+    match error:
+        case BlockedError():
+            return _of("blocked", language, extra={"findings": [finding(f, language) for f in error.findings]})
+        case InputError():
+            problems = [{"where": p.where, "what": describe_problem(p, language)} for p in error.problems]
+            return _of("input", language, extra={"problems": problems})
+        case NotFoundError():
+            return _of("not-found", language, gettext(NOT_FOUND[error.kind]).format(name=error.name))
+        case RequestError():
+            return _of(FAULTS[error.fault], language, gettext(error.message).format(**error.params))
+        case HTTPException():
+            return _of_http(error, language)
+        case SetupError():
+            return _of("not-ready", language)
+        case FootprintError() | _:
+            return _of("internal", language)
+
+
+def finding(found: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as JSON values with its sentence in the caller's language."""
+    return found.to_dict() | {"what": describe(found, language)}
+
+
+def language_of(headers: Headers) -> Language:
+    """Return the language a request asks for."""
+    return negotiate(headers.get("accept-language"))
+
+
+def _of_http(error: HTTPException, language: Language) -> ProblemDetails:
+    headers = dict(error.headers or {})
+    if slug := STATUSES.get(error.status_code):
+        return _of(slug, language, headers=headers)
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _of("internal", language, status=error.status_code, headers=headers)
+    return _of("refused", language, status=error.status_code, headers=headers)
+
+
+def _of(
+    slug: str,
+    language: Language,
+    detail: str = "",
+    *,
+    status: int | None = None,
+    extra: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> ProblemDetails:
+    usual, title = TYPES[slug]
+    shown = translator(language).gettext(title)
+    return ProblemDetails(slug, status or usual, shown, detail or shown, language, extra or {}, headers or {})

@@ -1,0 +1,127 @@
+"""Calculations: calculate, preview, read, list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from api.cases import calculations, labels
+from api.problems import finding
+from api.routes.answers import CalculationOut, CalculationsOut, PreviewOut, SummaryOut, problems
+from api.routes.inputs import Bench, Document, Limit, Reader, RunId
+from footprint.label import label_schema
+
+router = APIRouter(prefix="/v1", tags=["calculations"])
+
+# Who acts, until there are accounts.
+ACTOR = "api"
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/Product"},
+                "examples": {"product": {"$ref": "#/components/examples/product"}},
+            }
+        },
+    }
+}
+READING = problems(400, 403, 413, 415, 422)
+
+
+@router.post(
+    "/calculations",
+    summary="Calculate and store",
+    response_class=JSONResponse,
+    status_code=201,
+    responses={
+        201: {"model": CalculationOut, "description": "Calculated and stored; Location leads to it."},
+        200: {"model": CalculationOut, "description": "The same study was stored before."},
+        **READING,
+    },
+    openapi_extra=BODY,
+)
+def create(bench: Bench, document: Document) -> Response:
+    """Calculate a product. The same study gives the same run id and is stored once."""
+    with bench.database.write() as session:
+        stored = calculations.calculate(bench, session, document, ACTOR)
+    headers = {"Location": f"/v1/calculations/{stored.run_id}"}
+    return _record(stored, 201 if stored.created else 200, headers)
+
+
+@router.post(
+    "/previews",
+    summary="Calculate without storing",
+    responses={200: {"model": PreviewOut}, **READING},
+    response_class=JSONResponse,
+    openapi_extra=BODY,
+)
+def preview(bench: Bench, document: Document, reader: Reader) -> Response:
+    """Calculate a product while it is being written; findings carry their sentence."""
+    found = calculations.preview(bench, document)
+    body = {
+        "result": found.result.to_dict() if found.result else None,
+        "findings": [finding(f, reader) for f in found.findings],
+    }
+    headers = {"Content-Language": reader, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    return JSONResponse(body, headers=headers)
+
+
+@router.get("/calculations", summary="List calculations, newest first", responses=problems(422))
+def recent(
+    bench: Bench,
+    limit: Limit = 20,
+    after: Annotated[
+        str | None, Query(pattern="^[0-9a-f]{64}$", description="Last run id of the page before.")
+    ] = None,
+) -> CalculationsOut:
+    """List stored calculations by page."""
+    with bench.database.read() as session:
+        found = calculations.recent(session, limit + 1, after)
+    page = found[:limit]
+    more = f"/v1/calculations?limit={limit}&after={page[-1].run_id}" if len(found) > limit else None
+    return CalculationsOut(items=[SummaryOut.model_validate(s) for s in page], next=more)
+
+
+@router.get(
+    "/calculations/{run_id}",
+    summary="Read a calculation",
+    responses={200: {"model": CalculationOut}, 304: {"description": "Unchanged."}, **problems(404, 422)},
+    response_class=JSONResponse,
+)
+def read(bench: Bench, run_id: RunId, request: Request) -> Response:
+    """Return the stored record with its run id. A record never changes."""
+    with bench.database.read() as session:
+        stored = calculations.get(session, run_id)
+    tag = f'"{run_id}"'
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": tag})
+    return _record(stored, 200, {"ETag": tag, "Cache-Control": "private, no-cache"})
+
+
+@router.get(
+    "/calculations/{run_id}/label",
+    summary="Label data of a calculation",
+    responses={200: {"description": "See /v1/schemas/label-1.json."}, **problems(404, 422)},
+)
+def label(
+    bench: Bench,
+    run_id: RunId,
+    scheme: Annotated[str, Query(pattern="^[a-z0-9-]{1,60}$", examples=["guangdong"])],
+) -> dict[str, Any]:
+    """Return the label record of a scheme."""
+    with bench.database.read() as session:
+        stored = calculations.get(session, run_id)
+    return labels.label(bench, stored, scheme)
+
+
+@router.get("/schemas/label-1.json", summary="JSON Schema of the label record", tags=["schemas"])
+def schema() -> JSONResponse:
+    """Return the schema."""
+    return JSONResponse(label_schema(), media_type="application/schema+json")
+
+
+def _record(stored: calculations.Stored, status: int, headers: dict[str, str]) -> Response:
+    return JSONResponse({"run_id": stored.run_id} | stored.record, status, headers)

@@ -1,0 +1,66 @@
+"""Settings by environment variable, prefix ``FOOTPRINT_``; ``docs/settings.md`` lists them and a test compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "FOOTPRINT_"
+
+
+def _database_in(data: dict[str, Any]) -> str:
+    return f"sqlite:///{Path(data.get('data_dir', 'var')).as_posix()}/footprint.sqlite3"
+
+
+def _own_address(data: dict[str, Any]) -> str:
+    host = data.get("host", "127.0.0.1")
+    return f"http://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
+
+
+class Settings(BaseSettings):
+    """What an operator may set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of everything computed or stored by this service.")
+    database_url: str = Field(
+        default_factory=_database_in,
+        repr=False,
+        description="SQLAlchemy URL: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`.",
+        json_schema_extra={"default_text": "sqlite:///<data_dir>/footprint.sqlite3"},
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    public_url: str = Field(
+        default_factory=_own_address,
+        description="Address under which people reach the service: links and QR codes lead there, and a browser "
+        "may write only from this address or the one it was served from.",
+        json_schema_extra={"default_text": "http://<host>:<port>"},
+    )
+    max_upload_bytes: int = Field(
+        5_000_000, gt=0, description="Largest request body [bytes]; more is refused while it arrives."
+    )
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        "info", description="Least severe message that is logged."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            what = "an address with http:// or https:// is due, e.g. https://footprint.example.org"
+            raise ValueError(what)
+        return value.rstrip("/")
+
+
+def markdown_table() -> str:
+    """Write the settings as the table that stands in ``docs/settings.md``."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        default = extra.get("default_text", field.default)
+        rows.append(f"| `{PREFIX}{name.upper()}` | `{default}` | {field.description} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,1 @@
+"""Repositories: every query stands here, and nothing here commits."""

@@ -1,0 +1,109 @@
+"""The catalogue of priority products: which group and product has which rule, and what exists elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from footprint.errors import InputError, Problem, RuleError
+from footprint.product import problem
+from footprint.rule import LoadedRule, PcrId
+from footprint.texts import Text
+from rules.load import ROOT
+from rules.yaml_lines import read_yaml_file
+
+FILE = "catalogue.yaml"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Origin(_Model):
+    """A document that names the product, and how it was seen."""
+
+    title: str
+    date: str
+    url: str
+    grade: Literal["A", "B", "C", "INF"]
+
+
+class Entry(_Model):
+    """One product: the rule we have (or none), and the documents that ask for one."""
+
+    id: str
+    title: Text
+    rule: PcrId | None = None
+    status: Literal["draft", "in_force", "planned"]
+    sources: tuple[str, ...] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Group(_Model):
+    """A product group of the official plans."""
+
+    id: str
+    title: Text
+    products: tuple[Entry, ...]
+
+
+class Catalogue(_Model):
+    """Groups in the order pages show them."""
+
+    sources: dict[str, Origin]
+    groups: tuple[Group, ...]
+
+    def entry_of(self, pcr: str) -> Entry | None:
+        """Return the product a rule is for."""
+        return next((e for g in self.groups for e in g.products if e.rule == pcr), None)
+
+
+def load_catalogue(folder: Path = ROOT) -> Catalogue:
+    """Read the catalogue.
+
+    Raises
+    ------
+    RuleError
+        With file, line and path of every problem.
+    """
+    try:
+        lines = read_yaml_file(folder / FILE, f"rules/{FILE}")
+        return Catalogue.model_validate(lines.document)
+    except ValidationError as error:
+        found = [(e["loc"], problem(e, lines.document)) for e in error.errors()]
+        raise RuleError(*(Problem(lines.where(loc, p.where), p.what) for loc, p in found)) from error
+    except InputError as error:
+        raise RuleError(*error.problems) from error
+
+
+def catalogue_problems(rules: tuple[LoadedRule, ...], folder: Path = ROOT) -> tuple[Problem, ...]:
+    """Compare the catalogue with the rules; a folder without a catalogue has nothing to compare."""
+    if not (folder / FILE).is_file():
+        return ()
+    catalogue = load_catalogue(folder)
+    status: dict[str, set[str]] = {}
+    for rule in rules:
+        status.setdefault(rule.rule.pcr, set()).add(rule.rule.status)
+    problems = []
+    for group in catalogue.groups:
+        for entry in group.products:
+            where = f"rules/{FILE}: groups[{group.id}].products[{entry.id}]"
+            problems += [
+                Problem(f"{where}.sources", f"there is no source {s!r}")
+                for s in entry.sources
+                if s not in catalogue.sources
+            ]
+            if entry.rule is None and entry.status != "planned":
+                problems.append(Problem(f"{where}.status", f"is {entry.status}, but no rule is named"))
+            elif entry.rule is not None and entry.rule not in status:
+                problems.append(Problem(f"{where}.rule", f"there is no rule {entry.rule!r}"))
+            elif entry.rule is not None and entry.status not in status[entry.rule]:
+                have = ", ".join(sorted(status[entry.rule]))
+                problems.append(Problem(f"{where}.status", f"is {entry.status}, but the rule is {have}"))
+    listed = {e.rule for g in catalogue.groups for e in g.products}
+    problems += [
+        Problem(f"rules/{FILE}", f"the rule {pcr} stands under no product") for pcr in status if pcr not in listed
+    ]
+    return tuple(problems)
