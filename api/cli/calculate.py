@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from api.cases import labels
 from api.cases.calculations import preview
+from api.cases.workbench import Workbench
 from api.cli import show
 from api.cli.files import place, read_product
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
@@ -57,7 +59,7 @@ def calculate(
         record = {"run_id": run_id(record), **record}
         agreement = verify(product, found.rule, bench.background, found.result) if solvers else None
         next(step)
-        written = _write(record, out) if out else []
+        written = _write(bench, record, out) if out else []
     if json:
         print_json(record)
     else:
@@ -94,16 +96,11 @@ def refuse(findings: tuple[Finding, ...], lines: Lines, tongue: Language) -> int
     return 1
 
 
-def _write(record: dict[str, Any], out: Path) -> list[Path]:
-    """Write record, figures and label data; each file whole or not at all."""
-    from api.documents.figures import sankey_svg, stages_svg
-    from api.documents.label import label_files
-    from rules.labels import load_scheme
-
+def _write(bench: Workbench, record: dict[str, Any], out: Path) -> list[Path]:
+    """Write record and label data; each file whole or not at all."""
+    body = {k: v for k, v in record.items() if k != "run_id"}
     files = {"record.json": canonical(record)}
-    files["stages.svg"] = stages_svg(record, "en").encode()
-    files["sankey.svg"] = sankey_svg(record, "en").encode()
-    files |= label_files(record, load_scheme("guangdong"), None)
+    files |= labels.files(bench, record["run_id"], body, "guangdong")
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         temporary = out / f".{name}.part"

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cases import calculations
+from api.cases import calculations, labels
 from api.cli.root import progress, workbench
 from api.errors import NotFoundError
 from footprint.errors import RecordError
@@ -53,10 +53,8 @@ def label(
     out: Annotated[Path, typer.Option("--out", help="Folder the files are written to.")] = Path("label"),
 ) -> None:
     """Write label data (JSON) and artwork (SVG in three languages) of a record."""
-    from api.documents.label import label_files
-    from rules.labels import load_scheme
-
-    files = label_files(load(record), load_scheme(scheme), workbench().settings.public_url)
+    found = load(record)
+    files = labels.files(workbench(), found.pop("run_id"), found, scheme)
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (out / name).write_bytes(data)

@@ -114,7 +114,7 @@ def label(
     """Return the label record of a scheme."""
     with bench.database.read() as session:
         stored = calculations.get(session, run_id)
-    return labels.label(bench, stored, scheme)
+    return labels.label(bench, stored.run_id, stored.record, scheme)
 
 
 @router.get("/schemas/label-1.json", summary="JSON Schema of the label record", tags=["schemas"])

@@ -125,7 +125,7 @@ def test_search_and_rules(bench: Workbench) -> None:
 
 def test_an_unknown_scheme(bench: Workbench) -> None:
     with pytest.raises(NotFoundError):
-        labels.label(bench, _store(bench), "none")
+        labels.label(bench, "0" * 64, {}, "none")
 
 
 def _without(line: str) -> list[dict[str, object]]:
