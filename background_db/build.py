@@ -18,6 +18,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -31,9 +32,12 @@ from background_db.layout import OPEN
 from background_db.package import read_package
 from footprint.background import Background
 from footprint.engine.scores import UnitScores, prepare
+from footprint.errors import BackgroundError
 from footprint.result import COLUMNS
 
 MANIFEST = "manifest.json"
+# Several processes may renew the same outdated build at once.
+_ATTEMPTS = 10
 
 
 @dataclass(frozen=True)
@@ -181,16 +185,21 @@ def _store(background: Background, out: Path) -> Path:
 
 
 def _put_in_place(made: Path, target: Path, background: Background) -> None:
-    try:
-        made.rename(target)
-    except OSError:
-        # Somebody was faster with the same content, or an outdated build lies there: move it aside first.
-        if _fits(target, background):
+    for _ in range(_ATTEMPTS):
+        try:
+            made.rename(target)
+        except OSError:
+            # Somebody was faster with the same content, or an outdated build lies there: move that aside.
+            if _fits(target, background):
+                return
+            aside = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
+            with suppress(FileNotFoundError):
+                target.replace(aside)
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
             return
-        aside = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
-        target.replace(aside)
-        made.rename(target)
-        shutil.rmtree(aside, ignore_errors=True)
+    what = f"cannot put the build in place: {target} is taken again and again"
+    raise BackgroundError(what)
 
 
 def _write(folder: Path, scores: UnitScores) -> None:

@@ -10,6 +10,10 @@ from footprint.background import Background, Licence
 # What needs action comes first.
 _URGENCY = {"no": 0, "ask": 1, "yes": 2}
 
+_INTRODUCTION = (
+    "Written from `licences.csv` and `sources/` (a test compares). Figures are cited facts; texts and tables of the"
+)
+
 
 @dataclass(frozen=True)
 class LicenceEntry:
@@ -59,17 +63,17 @@ def markdown(background: Background) -> str:
     lines = [
         "# Terms of the data",
         "",
-        "Written from `licences.csv` and `sources/` (a test compares). Figures are cited facts; texts and tables of the",
+        _INTRODUCTION,
         "sources are not copied. *ask*: a commercial user should clear the use with the holder first.",
         "",
     ]
     for entry in register(background):
         licence = entry.licence
+        use = f"commercial use: **{licence.commercial_use}** · {len(entry.datasets)} datasets"
         lines += [
             f"## {licence.name}",
             "",
-            f"`{licence.id}` · commercial use: **{licence.commercial_use}** · {len(entry.datasets)} datasets · "
-            f"attribution: {licence.attribution}",
+            f"`{licence.id}` · {use} · attribution: {licence.attribution}",
             "",
             f"{licence.terms} {licence.url}",
             "",

@@ -68,7 +68,7 @@ def calculate(
     gaps = _gaps(background, lines, inventory, named)
     quality = rate(rule.rule, background, closed, lines)
     return Result(
-        rule=Reference(rule.rule.pcr, rule.rule.version, rule.sha256),
+        rule=Reference(rule.rule.pcr, rule.rule.version, rule.sha256, rule.rule.status),
         background=Reference(background.id, background.version, background.sha256),
         characterization=scores.set_id,
         amount=rule.rule.functional_unit.amount,

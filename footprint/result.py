@@ -20,15 +20,20 @@ Vector = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Reference:
-    """Name, version and hash of a rule or a background."""
+    """Name, version and hash of a rule or a background.
+
+    ``status`` is the rule's at the time of the calculation: a later version supersedes it without a new hash.
+    """
 
     id: str
     version: str
     sha256: str
+    status: str = ""
 
     def to_dict(self) -> dict[str, str]:
         """Return plain JSON values."""
-        return {"id": self.id, "version": self.version, "sha256": self.sha256}
+        status = {"status": self.status} if self.status else {}
+        return {"id": self.id, "version": self.version, "sha256": self.sha256} | status
 
 
 @dataclass(frozen=True)

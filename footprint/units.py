@@ -7,6 +7,7 @@ are not there at all because they differ between countries.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -123,12 +124,14 @@ def _registry() -> pint.UnitRegistry[float]:
 @lru_cache(maxsize=4096)
 def _parse(unit: str) -> pint.Unit:
     symbol = _ALIASES.get(unit.strip(), unit.strip())
+    what = f"unknown unit {unit!r}: known are {', '.join(known())}, and products such as t*km"
+    # pint would also take plurals and prefixes of its own (kgs); the table is closed.
+    if not set(re.split(r"[*/]", symbol)) <= {*known(), "dimensionless"}:
+        raise UnitError(what)
     try:
-        parsed = _registry().parse_units(symbol)
+        return _registry().parse_units(symbol)
     except Exception as error:
-        what = f"unknown unit {unit!r}: known are {', '.join(known())}, and products such as t*km"
         raise UnitError(what) from error
-    return parsed
 
 
 @lru_cache(maxsize=4096)

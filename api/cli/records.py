@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cases import calculations, labels
+from api.cases import calculations, labels, reruns
 from api.cli.root import progress, workbench
 from api.errors import NotFoundError
 from footprint.errors import RecordError
-from footprint.record import build_record, canonical, read_record, run_id
+from footprint.record import canonical, read_record, run_id
 
 RUN_ID = re.compile(r"[0-9a-f]{64}")
 Record = Annotated[str, typer.Argument(help="A record file, or the run id of a stored calculation.")]
@@ -71,34 +71,13 @@ def rerun(
         old = {k: v for k, v in load(record).items() if k != "run_id"}
         next(step)
         bench = workbench()
-        _same("background", old["background"], bench.background)
-        document = old["product"] | {"rule": f"{old['rule']['id']}@{old['rule']['version']}"}
         next(step)
-        found = calculations.preview(bench, document)
-        if found.rule.sha256 != old["rule"]["sha256"]:
-            what = (
-                f"the record was made under {old['rule']['id']} {old['rule']['version']} with hash "
-                f"{old['rule']['sha256'][:12]}…; the rule here has {found.rule.sha256[:12]}…"
-            )
-            raise RecordError(what)
-        if found.result is None:
-            what = "the checks of this version refuse the product of the record"
-            raise RecordError(what)
-        new = build_record(found.product, found.result, bench.background) | {"product": old["product"]}
+        again = reruns.rerun(bench, old)
+    run = run_id(again.record)
     if out:
-        out.write_bytes(canonical({"run_id": run_id(new), **new}))
-    if canonical(new) == canonical(old):
-        print(f"reproduced: the same {len(canonical(new))} bytes, run {run_id(new)}")
+        out.write_bytes(canonical({"run_id": run, **again.record}))
+    if not again.changed:
+        print(f"reproduced: the same {again.size} bytes, run {run}")
         return 0
-    changed = sorted(k for k in old.keys() | new.keys() if old.get(k) != new.get(k))
-    typer.echo(f"footprint: not reproduced; different: {', '.join(changed)}", err=True)
+    typer.echo(f"footprint: not reproduced; different: {', '.join(again.changed)}", err=True)
     return 1
-
-
-def _same(what: str, old: dict[str, str], here: Any) -> None:
-    if old["sha256"] != here.sha256:
-        message = (
-            f"the record was made on {what} {old['id']} {old['version']} ({old['sha256'][:12]}…); "
-            f"this installation has {here.id} {here.version} ({here.sha256[:12]}…)"
-        )
-        raise RecordError(message)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import background_db.build as module
+import footprint
 from background_db.build import build, load
 from footprint.background import Background
 from footprint.engine.scores import prepare
@@ -28,6 +29,7 @@ def test_build_reports_what_it_holds(tables: Path, tmp_path: Path, small: Backgr
     manifest = json.loads((report.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["sha256"] == small.sha256
     assert manifest["columns"] == list(COLUMNS)
+    assert manifest["engine"] == footprint.__version__
     assert len(manifest["files"]) == 6
 
 
@@ -129,3 +131,12 @@ def test_builds_at_the_same_time_agree(tables: Path, tmp_path: Path) -> None:
         reports = list(pool.map(lambda _: build(tables, tmp_path / "out"), range(12)))
     assert len({report.folder for report in reports}) == 1
     assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_an_outdated_build_renewed_by_many_at_once_is_whole(tables: Path, tmp_path: Path) -> None:
+    folder = build(tables, tmp_path / "out").folder
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    with ThreadPoolExecutor(6) as pool:
+        loaded = list(pool.map(lambda _: load(tmp_path / "out", tables), range(12)))
+    assert all(one.scores(SETS[0]).direct.shape == (7, len(COLUMNS) + 1) for one in loaded)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [folder.name]

@@ -14,7 +14,7 @@ import pytest
 from background_db.build import build
 from background_db.gaps import estimates, gaps
 from background_db.layout import OPEN, layouts
-from background_db.licences import register
+from background_db.licences import markdown, register
 from background_db.package import read_package
 from background_db.search import Index
 from background_db.tables import files_of
@@ -22,6 +22,7 @@ from footprint.background import Background
 from footprint.engine.scores import ClosedScores, close, prepare
 from footprint.result import COLUMNS
 
+MISSPELT = "alumnium"  # codespell:ignore
 SETS = ("ipcc-ar6-gwp100", "ipcc-ar5-gwp100")
 # How a mix states its losses: per unit delivered, or as a share of output.
 LOSSES = re.compile(r"\(1 ([+−]) ([0-9.]+)\) for losses")
@@ -99,7 +100,11 @@ def test_licence_register_counts_every_dataset_once(tables: Background) -> None:
     assert sorted(listed) == sorted(d.id for d in tables.datasets.values() if d.licence)
 
 
-@pytest.mark.parametrize("words", ["铝锭", "鋁錠", "aluminum ingot", "aluminium ingot", "Al", "alumnium"])
+def test_terms_beside_the_tables_are_those_of_the_register(tables: Background) -> None:
+    assert (OPEN / "LICENSES.md").read_text(encoding="utf-8") == markdown(tables)
+
+
+@pytest.mark.parametrize("words", ["铝锭", "鋁錠", "aluminum ingot", "aluminium ingot", "Al", MISSPELT])
 def test_primary_aluminium_is_found_first(tables: Background, words: str) -> None:
     assert Index(tables).search(words)[0].dataset_id == "aluminium-ingot-cn"
 

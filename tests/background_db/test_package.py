@@ -37,7 +37,9 @@ def test_a_gap_has_no_numbers(small: Background) -> None:
 def test_hash_names_the_content(tables: Path, small: Background) -> None:
     assert read_package(tables).sha256 == small.sha256
     flows = tables / "flows.csv"
-    flows.write_text(flows.read_text(encoding="utf-8").replace("Tetrafluoromethane", "CF4 gas"), encoding="utf-8")
+    flows.write_text(
+        flows.read_text(encoding="utf-8").replace("Tetrafluoromethane", "tetrafluoromethane"), encoding="utf-8"
+    )
     assert read_package(tables).sha256 != small.sha256
 
 
@@ -72,6 +74,15 @@ def test_a_broken_row_is_not_reported_by_those_who_refer_to_it(tables: Path) -> 
     with pytest.raises(BackgroundError) as caught:
         read_package(tables)
     assert {problem.where.rsplit(": ", 1)[1] for problem in caught.value.problems} == {"pedigree"}
+
+
+def test_a_broken_cell_is_reported_once(tables: Path) -> None:
+    path = tables / "exchanges" / "metals.csv"
+    text = path.read_text(encoding="utf-8").replace("smelter-survey,table 2", " smelter-survey,table 2", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BackgroundError) as caught:
+        read_package(tables)
+    assert len(caught.value.problems) == 1
 
 
 def test_files_that_belong_to_no_table_are_refused(tables: Path) -> None:

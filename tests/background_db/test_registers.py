@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from background_db.gaps import Asker, estimates, gaps
 from background_db.licences import register
 from footprint.background import Background
@@ -18,6 +20,15 @@ def test_estimates_come_with_their_method(small: Background) -> None:
     assert estimate.method.startswith("Melting energy of table 4")
     assert estimate.rating == 2.4
     assert estimate.taken_by == ("aluminium-ingot-secondary-cn",)
+
+
+def test_the_worst_estimate_and_the_gap_most_asked_for_come_first(small: Background) -> None:
+    model = small.datasets["aluminium-ingot-secondary-cn"]
+    better = replace(model, id="a-better", pedigree=(1, 1, 1, 1, 1), exchanges=())
+    unasked = replace(small.datasets["aluminium-fluoride"], id="a-gap")
+    more = replace(small, datasets={"a-better": better, "a-gap": unasked, **small.datasets})
+    assert [e.dataset_id for e in estimates(more)] == [model.id, "a-better"]
+    assert [g.dataset_id for g in gaps(more)] == ["aluminium-fluoride", "a-gap"]
 
 
 def test_licences_that_need_action_come_first(small: Background) -> None:

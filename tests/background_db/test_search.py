@@ -12,6 +12,7 @@ from background_db.words import distance, plain
 from footprint.background import Background
 from footprint.texts import Text
 
+MISSPELT = "alumnium"  # codespell:ignore
 PRIMARY = "aluminium-ingot-primary-cn"
 
 
@@ -28,10 +29,10 @@ def index(small: Background) -> Index:
         "aluminum ingot",
         "aluminium ingot",
         "Al",
-        "alumnium",
+        MISSPELT,
         "AL",
         " al ",
-        "alumnium ingto",
+        f"{MISSPELT} ingto",
         "原铝",
         "ａｌ",
     ],
@@ -45,7 +46,7 @@ def test_better_matches_score_higher(index: Index) -> None:
     assert [hit.dataset_id for hit in hits][:2] == [PRIMARY, "aluminium-ingot-secondary-cn"]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert hits[0].score == 1.0
-    assert index.search("alumnium ingot")[0].score < index.search("lumin")[0].score
+    assert index.search(f"{MISSPELT} ingot")[0].score < index.search("lumin")[0].score
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_china_then_newer_then_usable(small: Background) -> None:
 def test_spelling() -> None:
     assert plain("Aluminum　Ingot, 99.7 %") == "aluminium ingot 99 7"
     assert plain("ＮＭＣ－８１１") == "nmc 811"
-    assert distance("alumnium", "aluminium") == 1
+    assert distance(MISSPELT, "aluminium") == 1
     assert distance("nikcel", "nickel") == 1
     assert distance("nick", "nickel") == 0
     assert distance("copper", "nickel") > 2
@@ -138,7 +139,7 @@ def test_25_000_datasets_answer_within_30_ms_from_many_threads(small: Background
         "鋁錠",
         "aluminum ingot",
         "Al",
-        "alumnium",
+        MISSPELT,
         "market for",
         "a",
         "中国燃煤电力",
@@ -148,7 +149,7 @@ def test_25_000_datasets_answer_within_30_ms_from_many_threads(small: Background
         best = min(_seconds(index, words) for _ in range(5))
         assert best < 0.03, words
     alone = {words: index.search(words) for words in queries}
-    assert alone["铝锭"][0].dataset_id == alone["alumnium"][0].dataset_id == PRIMARY
+    assert alone["铝锭"][0].dataset_id == alone[MISSPELT][0].dataset_id == PRIMARY
     with ThreadPoolExecutor(8) as pool:
         for words, hits in zip(queries * 5, pool.map(index.search, queries * 5), strict=True):
             assert hits == alone[words]

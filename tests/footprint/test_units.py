@@ -27,7 +27,7 @@ def test_wrong_dimension_is_refused(source: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["gal", "bbl", "kilo", "kWhh", "kg/", "m3*", "5 kg", "kgCO2e", "kg+kg", "__import__"]
+    "unit", ["gal", "bbl", "kilo", "kWhh", "kg/", "m3*", "5 kg", "kgCO2e", "kg+kg", "__import__", "kgs", "Mkg"]
 )
 def test_unknown_is_refused(unit: str) -> None:
     with pytest.raises(UnitError):

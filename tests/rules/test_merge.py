@@ -87,7 +87,7 @@ def test_cycles_are_found(tmp_path: Path) -> None:
 
 def test_near_names_of_a_missing_base(tmp_path: Path) -> None:
     put(tmp_path, RULE)
-    path = put(tmp_path, CHILD.replace("test/thing@1.0", "test/thign@1.0"), "pcr/test/child/1.yaml")
+    path = put(tmp_path, CHILD.replace("test/thing@1.0", "test/thinx@1.0"), "pcr/test/child/1.yaml")
     with pytest.raises(RuleError, match=r"is test/thing@1\.0 or"):
         load_rule(path)
 

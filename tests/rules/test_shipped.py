@@ -110,7 +110,8 @@ def test_ids_of_the_traction_filing_are_those_others_use() -> None:
         "cell": sorted([
             "cathode_active_material", "cathode_binder", "conductive_agent", "anode_active_material",
             "copper_foil",
-            "aluminium_foil", "electrolyte", "separator", "cell_housing", "solvent", "cell_electricity", "cell_heat",
+            "aluminium_foil", "electrolyte", "separator", "cell_housing", "solvent",
+            "cell_electricity", "cell_heat",
         ]),
         "module": ["cells", "module_electricity", "module_housing"],
         "pack": sorted([
