@@ -1,0 +1,138 @@
+"""What the pages read from: rules, background, calculations and labels, answered by ``api.cases``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from api.cases import calculations, catalogue, labels
+from api.cases.workbench import Workbench
+from api.errors import NotFoundError
+from api.messages import describe, describe_problem
+from footprint.background import Background, Dataset
+from footprint.engine.scores import ClosedScores
+from footprint.errors import InputError, Problem, RecordError
+from footprint.findings import Finding
+from footprint.product import Product
+from footprint.rule import LoadedRule
+from footprint.texts import Language
+from rules.labels import schemes
+from rules.yaml_lines import read_yaml_file
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a preview found: a result, or why there is none."""
+
+    result: Document | None
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stored calculation in a list."""
+
+    run_id: str
+    record: Document
+    created: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The pages' view of a workbench."""
+
+    workbench: Workbench
+
+    @property
+    def background(self) -> Background:
+        """The background loaded here."""
+        return self.workbench.background
+
+    def rules(self) -> Sequence[LoadedRule]:
+        """List the rules, newest version of each."""
+        newest = {found.rule.pcr: found for found in catalogue.rules(self.workbench)}
+        return tuple(newest.values())
+
+    def rule(self, rule_id: str, version: str | None = None) -> LoadedRule | None:
+        """Return one rule."""
+        try:
+            return catalogue.rule(self.workbench, rule_id, version)
+        except (NotFoundError, InputError):
+            return None
+
+    @cached_property
+    def examples(self) -> Mapping[str, Document]:
+        """The example products by file name."""
+        found: dict[str, Document] = {}
+        for file in sorted(EXAMPLES.glob("*.yaml")):
+            document = read_yaml_file(file).document
+            if isinstance(document, dict) and str(document.get("format", "")).startswith("footprint-product/"):
+                found[file.stem] = document
+        return found
+
+    def search(self, query: str, language: Language, limit: int) -> Sequence[Dataset]:
+        """Find datasets."""
+        return catalogue.search_datasets(self.workbench, query, language, limit)
+
+    def closed(self, set_id: str = "", product: Product | None = None) -> ClosedScores:
+        """Return unit scores with every market filled."""
+        return self.workbench.closed(set_id or None, product)
+
+    def preview(self, document: Document) -> Outcome:
+        """Calculate without storing."""
+        try:
+            found = calculations.preview(self.workbench, document)
+        except InputError as error:
+            return Outcome(None, (), error.problems)
+        return Outcome(found.result.to_dict() if found.result else None, found.findings)
+
+    def record(self, run_id: str) -> Document | None:
+        """Return a stored record."""
+        with self.workbench.database.read() as session:
+            try:
+                return calculations.get(session, run_id).record
+            except NotFoundError:
+                return None
+
+    def recent(self, limit: int = 5) -> Sequence[Run]:
+        """List the newest calculations."""
+        with self.workbench.database.read() as session:
+            rows = calculations.recent(session, limit)
+            return tuple(
+                Run(
+                    row.run_id,
+                    calculations.get(session, row.run_id).record,
+                    row.created_at.strftime("%Y-%m-%d %H:%M"),
+                )
+                for row in rows
+            )
+
+    def label(self, run_id: str) -> dict[str, Any] | None:
+        """Return the label record of a stored calculation under the first scheme there is."""
+        with self.workbench.database.read() as session:
+            try:
+                stored = calculations.get(session, run_id)
+            except NotFoundError:
+                return None
+        try:
+            return labels.label(self.workbench, stored.run_id, stored.record, schemes()[0])
+        except RecordError:
+            return None
+
+    @staticmethod
+    def describe(finding: Finding, language: Language) -> str:
+        """Word a finding."""
+        return describe(finding, language)
+
+    @staticmethod
+    def describe_problem(problem: Problem, language: Language) -> str:
+        """Word a problem of an input."""
+        return describe_problem(problem, language)
