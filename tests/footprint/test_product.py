@@ -20,7 +20,9 @@ BAD: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
         lambda d: d["processes"][0]["lines"][0].update(amount="much"),
         r"lines\[part\]\.amount: is 'much': a plain number is due",
     ),
-    "not a number": (lambda d: d["processes"][0]["lines"][0].update(amount=float("nan")), r"lines\[part\]\.amount: "),
+    "not a number": (
+        lambda d: d["processes"][0]["lines"][0].update(amount=float("nan")), r"lines\[part\]\.amount: ",
+    ),
     "missing maker": (lambda d: d.pop("maker"), r"^maker: is missing$"),
     "misspelt field": (lambda d: d.update(makr="We"), r"^makr: is not a field of this place"),
     "two targets": (
@@ -37,7 +39,8 @@ BAD: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
         lambda d: d["processes"][0]["output"].update(amount=0), r"output\.amount: must be above 0",
     ),
     "period backwards": (
-        lambda d: d.update(period={"start": "2025-12-31", "end": "2025-01-01"}), r"period: end 2025-01-01 lies before",
+        lambda d: d.update(period={"start": "2025-12-31", "end": "2025-01-01"}),
+        r"period: end 2025-01-01 lies before",
     ),
     "other format": (lambda d: d.update(format="footprint-product/9"), r"^format: "),
 }  # fmt: skip

@@ -13,7 +13,8 @@ from footprint.errors import DimensionError, UnitError
     [
         ("kWh", "MJ", 3.6), ("度", "kWh", 1), ("t", "kg", 1000), ("kg*km", "t*km", 0.001),
         ("tkm", "t*km", 1),
-        ("%", "1", 0.01), ("GJ", "kWh", 277.77777777777777), ("L", "m3", 0.001), ("吨", "kg", 1000), ("a", "h", 8760),
+        ("%", "1", 0.01), ("GJ", "kWh", 277.77777777777777), ("L", "m3", 0.001), ("吨", "kg", 1000),
+        ("a", "h", 8760),
     ],
 )  # fmt: skip
 def test_factor(source: str, target: str, factor: float) -> None:
