@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 FIGURES = 3  # significant figures where no rule says how many
+SMALLEST, LARGEST = Decimal("1e-4"), Decimal("1e9")  # written out between these, else with a power of ten
 
 _DECIMALS = Context(prec=700)  # any float64 to its last digit
 
@@ -38,9 +39,9 @@ def display_number(value: float, figures: int = FIGURES, place: Decimal | None =
     if place is None or not aligned:
         place = last_place(value, figures if place is None else 1)
     shown = exact.quantize(place, ROUND_HALF_EVEN, _DECIMALS)
-    smallest = min(Decimal("1e-5"), place) if aligned else Decimal("1e-5")
-    if smallest <= abs(shown) < Decimal("1e9"):
+    smallest = min(SMALLEST, place) if aligned else SMALLEST
+    if smallest <= abs(shown) < LARGEST:
         return f"{shown:,f}".replace("-", "−")
     mantissa, exponent = f"{shown:e}".split("e")
     power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa} × 10{power}".replace("-", "−")
+    return f"{mantissa}×10{power}".replace("-", "−")

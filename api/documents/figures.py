@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-import altair
+import altair as alt
 import vl_convert
 
 STAGE_COLOURS = ("#0f4c81", "#5089bd", "#b07d12", "#8a3a4b", "#4f7a66", "#7d6a9c", "#9a5f28", "#5c6b77")
@@ -55,21 +55,21 @@ def stage_bars(bars: tuple[Bar, ...], title: str, width: int = 640) -> str:
         {"row": i, "label": b.label, "value": b.value, "text": b.text, "colour": colour(b.stage), "zero": 0}
         for i, b in enumerate(bars)
     ]
-    y = altair.Y("row:O", axis=None, scale=altair.Scale(paddingInner=0.0, paddingOuter=0.0))
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.0, paddingOuter=0.0))
     limits = [min(0.0, *(b.value for b in bars)), max(1e-12, *(b.value for b in bars))]
-    x = altair.X("value:Q", axis=None, scale=altair.Scale(domain=limits, nice=False))
-    base = altair.Chart(altair.InlineData(values=rows))
-    drawn = base.mark_bar(size=13, yOffset=9).encode(x=x, y=y, color=altair.Color("colour:N", scale=None))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=limits, nice=False))
+    base = alt.Chart(alt.InlineData(values=rows))
+    drawn = base.mark_bar(size=13, yOffset=9).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
     names = base.mark_text(align="left", baseline="middle", fontSize=15, dy=-13, color=INK).encode(
-        x=altair.value(0), y=y, text="label:N"
+        x=alt.value(0), y=y, text="label:N"
     )
     values = base.mark_text(align="right", baseline="middle", fontSize=15, dy=-13, color=INK_SOFT).encode(
-        x=altair.value(width), y=y, text="text:N"
+        x=alt.value(width), y=y, text="text:N"
     )
     chart = (
         (drawn + names + values)
         .properties(width=width, height=58 * len(rows), padding=0)
-        .configure(background="transparent", view=altair.ViewConfig(stroke=None))
+        .configure(background="transparent", view=alt.ViewConfig(stroke=None))
     )
     return clean(vl_convert.vegalite_to_svg(json.dumps(chart.to_dict())), title)
 
@@ -109,7 +109,7 @@ class Flow:
 
 # Left edge of the bars and room for the label beside them, by depth: product, process, line, dataset [px].
 WIDTH, BAR, TALL = 1120, 10, 420
-COLUMNS = ((986, 122), (800, 166), (510, 268), (246, 232))
+COLUMNS = ((986, 114), (800, 166), (510, 268), (246, 232))
 SIZE, LINE, GAP = 13, 16, 9
 
 
@@ -138,7 +138,7 @@ def wrap(text: str, room: float) -> tuple[str, ...]:
     """Break a text into lines that fit, at spaces, hyphens or between Chinese characters; never cut."""
     pieces = re.findall(r"[⺀-鿿豈-﫿]|[^\s⺀-鿿豈-﫿]+\s*|\s+", text)
     lines, line = [], ""
-    for piece in pieces:
+    for piece in (part for whole in pieces for part in (whole if text_width(whole.rstrip()) > room else [whole])):
         if line and text_width((line + piece).rstrip()) > room:
             lines.append(line.strip())
             line = ""
@@ -156,9 +156,8 @@ def sankey(root: Flow, title: str) -> str:
     height = _room(root, 0, scale)
     placed = _place(root, 0, 0.0, height, scale)
     parts = [
-        f'<svg class="sankey" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-        f'font-size="{SIZE}" font-family="{escape(FONT, quote=True)}" role="group" '
-        f'aria-label="{escape(title, quote=True)}">',
+        f'<svg class="sankey" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="group"',
+        f' font-size="{SIZE}" font-family="{escape(FONT, quote=True)}" aria-label="{escape(title, quote=True)}">',
         *_ribbons(placed, scale),
         *_nodes(placed),
         "</svg>",
@@ -220,10 +219,10 @@ def _stages(flow: Flow) -> list[tuple[int, float]]:
 
 def _ribbon(x0: float, y0: float, x1: float, y1: float, thick: float, stage: int) -> str:
     middle = (x0 + x1) / 2
-    path = (
-        f"M{x0:.1f},{y0:.1f}C{middle:.1f},{y0:.1f} {middle:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
-        f"v{max(thick, 0.4):.2f}C{middle:.1f},{y1 + thick:.1f} {middle:.1f},{y0 + thick:.1f} {x0:.1f},{y0 + thick:.1f}Z"
-    )
+    thick = max(thick, 0.4)
+    there = f"C{middle:.1f},{y0:.1f} {middle:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
+    back = f"C{middle:.1f},{y1 + thick:.1f} {middle:.1f},{y0 + thick:.1f} {x0:.1f},{y0 + thick:.1f}"
+    path = f"M{x0:.1f},{y0:.1f}{there}v{thick:.2f}{back}Z"
     return f'<path class="band-flow {_mark(stage)}" d="{path}" fill="{colour(stage)}" fill-opacity="0.32"/>'
 
 
