@@ -1,0 +1,1 @@
+"""The pages of the service; :mod:`web.app` joins them with the interface."""

@@ -77,9 +77,10 @@ def words(text: Text | Mapping[str, str] | str | None, language: Language) -> st
 # English words of the closed vocabularies; the catalogues translate them.
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "kind": {"released": N_("released"), "estimated": N_("estimated"), "gap": N_("gap")},
-    "status": {"draft": N_("draft"), "in_force": N_("in force"), "superseded": N_("superseded"), "withdrawn": N_("withdrawn")},
+    "status": {"draft": N_("draft"), "in_force": N_("in force"), "superseded": N_("superseded"),
+               "withdrawn": N_("withdrawn")},
     "severity": {"error": N_("Error"), "warning": N_("To answer"), "info": N_("Note")},
-    "required": {"always": N_("required"), "or_default": N_("or default"), "optional": N_("optional")},
+    "required": {"always": N_("always given"), "or_default": N_("or default"), "optional": N_("optional")},
     "origin": {"company_specific": N_("company-specific"), "secondary": N_("secondary"), "any": N_("any")},
     "confidence": {"high": N_("high"), "medium": N_("medium"), "low": N_("low")},
     "basis": {"unit_process": N_("unit process"), "factor": N_("published factor"), "mix": N_("mix"), "": "–"},
@@ -98,7 +99,8 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "topic": {
         "electricity": N_("Electricity"), "fuels": N_("Fuels"), "heat": N_("Heat"), "metals": N_("Metals"),
         "chemicals": N_("Chemicals"), "plastics": N_("Plastics"), "battery": N_("Battery materials"),
-        "transport": N_("Transport"), "waste": N_("Waste treatment"), "water": N_("Water"), "equipment": N_("Equipment"),
+        "transport": N_("Transport"), "waste": N_("Waste treatment"), "water": N_("Water"),
+        "equipment": N_("Equipment"),
     },
     "family": {
         "official-average": N_("Official life-cycle average"), "modelled-zone": N_("Modelled zone mix"),
@@ -114,7 +116,8 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "expansion": N_("system expansion"),
     },
     "pedigree": {
-        "0": N_("reliability"), "1": N_("completeness"), "2": N_("time"), "3": N_("geography"), "4": N_("technology"),
+        "0": N_("reliability"), "1": N_("completeness"), "2": N_("time"), "3": N_("geography"),
+        "4": N_("technology"),
     },
     "commercial": {"yes": N_("allowed"), "ask": N_("ask the owner"), "no": N_("not allowed")},
 })  # fmt: skip

@@ -15,7 +15,7 @@ from footprint.rule import Rule
 from footprint.texts import Language
 from web.desk import Desk, Document
 from web.pages import form
-from web.pages.view import Note, RecordView, Stage, note
+from web.pages.view import Note, RecordView, Stage, note, place_of
 from web.site import From, Lang, render
 from web.texts import words
 
@@ -210,7 +210,7 @@ def preview(
             "error",
             source.describe_problem(p, language),
             p.where,
-            p.where,
+            place_of(p.where, language),
             "missing" if p.what == "is missing" else "",
         )
         for p in outcome.problems
@@ -263,13 +263,13 @@ def options(
 def _dataset(dataset_id: str, source: Desk, language: Language) -> Option:
     d = source.background.datasets[dataset_id]
     offered = form.offered(units.quantity(d.unit), d.unit)
-    return Option("dataset", d.id, words(d.name, language), d.unit, offered, (d.region, str(d.year)), d.kind)
+    return Option("dataset", d.id, words(d.name, language), d.unit, offered, (d.region, str(d.year or "")), d.kind)
 
 
 def _processes(given: list[str], q: str) -> list[Option]:
     found = []
     for entry in given[:50]:
-        key, name, unit = (entry.split("|") + ["", ""])[:3]
+        key, name, unit = (*entry.split("|"), "", "")[:3]
         if q.lower() in f"{key} {name}".lower():
             offered = form.offered(units.quantity(unit), unit) if unit in units.known() else (unit,)
             found.append(Option("process", key, name or key, unit, offered, (), "process"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from footprint import units
 from footprint.background import Background
+from footprint.errors import UnitError
 from footprint.product import Line, Process, Product, Quantity
 from footprint.rule import Activity, Rule
 from footprint.texts import Language
@@ -164,7 +165,7 @@ def _line(line: Line, rule: Rule, product: Product, background: Background, lang
     kind, target = next((k, v) for k in ("dataset", "process", "slot") if (v := getattr(line, k)) is not None)
     try:
         quantity = activity.quantity if activity else units.quantity(line.unit)
-    except units.UnitError:
+    except UnitError:
         quantity = ""
     blank = {"kind": "", "reference": "", "note": ""}
     return LineField(
@@ -211,15 +212,13 @@ def choices(rule: Rule, product: Product | None, background: Background, languag
     """Return what the selects offer."""
     _ = gettext(language)
     used = {p.region for p in product.processes} | {product.plant.region} if product else set[str]()
-    known = {s.region for s in background.slots.values() if s.service.startswith("electricity")} - {"GLO"}
     markets = [s for s in background.slots.values() if s.service == "electricity"]
-    places = {s.region: _parts(words(s.name, language))[-1] for s in markets}
+    places = {s.region: _parts(words(s.name, language))[-1] for s in markets if s.region != "GLO"}
     kinds = {k: words(v, language) for k, v in rule.traceability.kinds.items()}
     lines = [line for p in product.processes for line in p.lines] if product else []
     kinds |= {e.kind: e.kind for line in lines for e in line.evidence if e.kind not in kinds}
-    supply = [
-        (f, y) for f, y in background.supply if not rule.electricity.families or f in rule.electricity.families
-    ]
+    admitted = rule.electricity.families or tuple(sorted({f for f, _y in background.supply}))
+    supply = [(f, y) for f, y in background.supply if f in admitted]
     return Choices(
         activities=tuple(
             (
@@ -232,8 +231,10 @@ def choices(rule: Rule, product: Product | None, background: Background, languag
         stages=tuple((k, words(s.title, language)) for k, s in rule.stages.items() if s.boundary == "included"),
         origins=tuple((o, _(label("origin", o))) for o in ("company_specific", "secondary")),
         evidence=tuple(kinds.items()),
-        regions=tuple((r, f"{r} · {places[r]}" if r in places else r) for r in sorted(known | used)),
-        families=tuple((f, _(label("family", f))) for f in dict.fromkeys(sorted(f for f, _y in supply))),
+        regions=tuple(
+            (r, f"{r} · {places[r]}" if r in places else r) for r in (*places, *sorted(used - set(places)))
+        ),
+        families=tuple((f, _(label("family", f))) for f in admitted),
         years=tuple((str(y), str(y)) for y in sorted({y for _f, y in supply}, reverse=True)),
     )
 

@@ -161,10 +161,8 @@ def _behind(source: Desk, view: RecordView, line: Line, amount: Callable[[float]
         return ()
     sums: dict[str, float] = {}
     for node in expand(source.background, loaded, line.dataset, line.amount):
-        if node.exchange.kind == "emission":
-            name = _("Direct emissions")
-        else:
-            name = view.dataset_title(node.dataset)
+        direct = node.exchange.kind == "emission"
+        name = _("Direct emissions") if direct else view.dataset_title(node.dataset)
         sums[name] = sums.get(name, 0.0) + node.value
     ranked = sorted(((n, v) for n, v in sums.items() if v > 0), key=lambda item: -item[1])
     stage = line.stage_index - 1

@@ -133,6 +133,11 @@ class RecordView:
         entry = self.rule.rule.activity(activity) if self.rule else None
         return words(entry.title, self.language) if entry else activity
 
+    def evidence_title(self, kind: str) -> str:
+        """Name of a kind of evidence."""
+        kinds = self.rule.rule.traceability.kinds if self.rule else {}
+        return words(kinds[kind], self.language) if kind in kinds else kind
+
     def dataset_title(self, dataset: str) -> str:
         """Name of a dataset."""
         found = self.source.background.datasets.get(dataset)

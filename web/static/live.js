@@ -113,7 +113,10 @@
       const where = item.dataset.where;
       let path = where;
       let slot;
-      while (path && !(slot = form.querySelector(`[data-notes="${CSS.escape(path)}"]`))) path = path.replace(/(\.[^.[\]]+|\[[^\]]*\])$/, "") === path ? "" : path.replace(/(\.[^.[\]]+|\[[^\]]*\])$/, "");
+      while (path && !(slot = form.querySelector(`[data-notes="${CSS.escape(path)}"]`))) {
+        const shorter = path.replace(/(\.[^.[\]]+|\[[^\]]*\])$/, "");
+        path = shorter === path ? "" : shorter;
+      }
       const note = document.createElement("p");
       note.className = `note ${item.dataset.severity}`;
       note.textContent = item.dataset.text;
@@ -204,6 +207,7 @@
     addProcess(button) {
       const id = fresh("process", $$("[data-process]", form).map((process) => process.dataset.process));
       const process = copy("#process-template", { __PROCESS__: id });
+      $("[data-process-region]", process).value = $("[data-region]", form).value;
       $("#processes").append(process);
       $("[data-process-name]", process).focus();
     },

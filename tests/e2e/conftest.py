@@ -1,0 +1,142 @@
+"""A real server on a free port and a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from api.cases import calculations
+from api.db import migrate
+from api.settings import Settings
+from rules.yaml_lines import read_yaml_file
+from web.app import create_app
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "traction-battery-nmc.yaml"
+RULE = "batteries/traction-filing"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def chromium() -> str | None:
+    """Find the browser of the system."""
+    return next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running service with one stored calculation."""
+
+    url: str
+    run_id: str
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Every page by name, without its language."""
+        return {
+            "home": "/",
+            "start": "/calculate",
+            "form": f"/calculate/{RULE}",
+            "example": f"/calculate/{RULE}?example=traction-battery-nmc",
+            "rules": "/rules",
+            "rule": f"/rules/{RULE}",
+            "background": "/background",
+            "search": "/background?q=copper",
+            "dataset": "/background/nmc622-powder-cn",
+            "gap": "/background/pvdf",
+            "results": "/results",
+            "result": f"/results/{self.run_id}",
+            "trace": f"/results/{self.run_id}/trace/cell/cathode-powder",
+            "deep": f"/results/{self.run_id}/trace/cell/cathode-powder/1",
+            "label": f"/results/{self.run_id}/label",
+            "missing": "/nope",
+        }
+
+
+def serve(folder: Path) -> Iterator[Site]:
+    """Run the service in a thread until the caller is done."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings(data_dir=folder, port=port)
+    migrate.upgrade(settings.database_url)
+    app = create_app(settings)
+    bench = app.state.workbench
+    with bench.database.write() as session:
+        run = calculations.calculate(bench, session, read_yaml_file(EXAMPLE).document, "test").run_id
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield Site(f"http://127.0.0.1:{port}", run)
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if chromium() is None:
+        pytest.skip("Chromium is not installed")
+    yield from serve(tmp_path_factory.mktemp("e2e"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = chromium()
+    if found is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in a browser that nobody would see."""
+
+    complaints: list[str] = field(default_factory=list)
+
+    def over(self, page: Page, host: str) -> None:
+        """Listen to a page: errors of scripts and policy, and requests that leave the host."""
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((host, "data:")) else self.complaints.append(f"outside: {r.url}"),
+        )
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Collect complaints; a test that ends with any has failed."""
+    made = Watch()
+    yield made
+    assert made.complaints == []
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 900})
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: Site, watch: Watch) -> Page:
+    made = context.new_page()
+    watch.over(made, site.url)
+    return made
