@@ -205,14 +205,17 @@ def _per(amount: float, unit: str, scheme: Scheme, language: Language) -> str:
 
 def _stages(record: dict[str, Any], scheme: Scheme, rule: Rule | None) -> list[dict[str, Any]]:
     total = record["total"]["value"]
+    # A canonical record sorts its keys; the order of the life cycle is the rule's.
+    values = _need(record, "stages")
+    order = sorted(values, key=list(rule.stages).index) if rule else list(values)
     return [
         {
             "id": stage,
             "title": _text(rule.stages[stage].title if rule else scheme.words.get(f"stage_{stage}", stage)),
-            "value": value,
-            "share": value / total if total else None,
+            "value": values[stage],
+            "share": values[stage] / total if total else None,
         }
-        for stage, value in _need(record, "stages").items()
+        for stage in order
     ]
 
 

@@ -13,7 +13,7 @@ from footprint.calculate import calculate
 from footprint.display import display_number, last_place
 from footprint.errors import InputError, RecordError
 from footprint.label import check_label, label_record, label_schema, qr_payload
-from footprint.record import build_record, run_id
+from footprint.record import build_record, canonical, run_id
 from rules.labels import load_scheme
 from tests.footprint import labels, toys
 
@@ -64,6 +64,13 @@ def test_a_real_record_gives_a_label() -> None:
     check_label(label)
     assert label["record"]["run_id"] == run_id(record)
     assert label["footprint"]["value"] == record["total"]["value"]
+
+
+def test_stages_keep_the_order_of_the_rule_when_the_record_was_stored() -> None:
+    stored = json.loads(canonical(labels.record()))
+    assert list(stored["stages"]) != list(labels.STAGES)
+    stages = label_record(stored, GUANGDONG, None, labels.rule())["footprint"]["stages"]
+    assert [stage["id"] for stage in stages] == list(labels.STAGES)
 
 
 def test_the_rule_is_optional_and_adds_titles_only(label: dict[str, Any]) -> None:
