@@ -52,4 +52,3 @@ def _symbol(symbol: str, language: Language) -> str:
     if symbol in WORDS:
         return translator(language).gettext(WORDS[symbol]) if WORDS[symbol] else ""
     return SIGNS.get(symbol, symbol)
-
