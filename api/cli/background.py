@@ -10,6 +10,7 @@ from api.cases import catalogue
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
 from api.cli.show import table
 from api.i18n import number, translator, unit_label
+from api.i18n.codes import word
 from api.settings import Settings
 from footprint.background import Dataset
 from footprint.texts import Language
@@ -52,7 +53,7 @@ def _print(datasets: list[Dataset], tongue: Language, *, json: bool) -> None:
     for d in datasets:
         value = values[d.id]
         rows.add_row(
-            d.id, d.name.get(tongue), d.region, str(d.year), _(d.kind),
+            d.id, d.name.get(tongue), d.region, str(d.year), word("kind", d.kind, tongue),
             number(value, tongue) if value is not None else "–", f"/ {unit_label(d.unit, tongue)}",
         )  # fmt: skip
     console().print(rows)
@@ -110,7 +111,7 @@ def show_dataset(
         )  # fmt: skip
         return
     out = console()
-    out.print(f"\n[bold]{d.name.get(tongue)}[/bold]  {d.id}  {d.region} {d.year}  ({_(d.kind)})")
+    out.print(f"\n[bold]{d.name.get(tongue)}[/bold]  {d.id}  {d.region} {d.year}  ({word('kind', d.kind, tongue)})")
     out.print(f"{d.technology.get(tongue)}", markup=False)
     if found.value is not None:
         out.print(f"\n  [bold]{number(found.value, tongue, 4)}[/bold] kg CO₂e / {unit_label(d.unit, tongue)}\n")
@@ -130,9 +131,14 @@ def show_dataset(
         )  # fmt: skip
     out.print(rows)
     out.print(f"\n{source.authors} ({source.year}) {source.title}. {d.locator} {source.url}", markup=False)
-    out.print(f"{_('licence')}: {d.licence}   {_('confidence')}: {_(d.confidence)}   {_('pedigree')}: {d.pedigree}")
+    facts = (
+        (_("licence"), d.licence),
+        (_("confidence"), word("confidence", d.confidence, tongue)),
+        (_("pedigree"), d.pedigree),
+    )
+    out.print("   ".join(f"{name}: {value}" for name, value in facts), markup=False)
     if d.method:
-        out.print(f"{_('method')}: {d.method}", markup=False)
+        out.print(_("method") + f": {d.method}", markup=False)
 
 
 def show_gaps(json: Json = False, lang: Lang = "en") -> None:

@@ -10,11 +10,12 @@ import typer
 from rich.console import Console
 
 from api.cases import labels
-from api.cases.calculations import preview
+from api.cases.calculations import Preview, preview
 from api.cases.workbench import Workbench
 from api.cli import show
 from api.cli.files import place, read_product
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
+from api.documents import contributions
 from api.messages import describe
 from footprint.findings import Finding, blocks
 from footprint.record import build_record, canonical, run_id
@@ -59,7 +60,7 @@ def calculate(
         record = {"run_id": run_id(record), **record}
         agreement = verify(product, found.rule, bench.background, found.result) if solvers else None
         next(step)
-        written = _write(bench, record, out) if out else []
+        written = _write(bench, found, record, out, tongue) if out else []
     if json:
         print_json(record)
     else:
@@ -96,11 +97,20 @@ def refuse(findings: tuple[Finding, ...], lines: Lines, tongue: Language) -> int
     return 1
 
 
-def _write(bench: Workbench, record: dict[str, Any], out: Path) -> list[Path]:
-    """Write record and label data; each file whole or not at all."""
+def _write(bench: Workbench, found: Preview, record: dict[str, Any], out: Path, tongue: Language) -> list[Path]:
+    """Write record, figures and label data; each file whole or not at all."""
     body = {k: v for k, v in record.items() if k != "run_id"}
-    files = {"record.json": canonical(record)}
-    files |= labels.files(bench, record["run_id"], body, "guangdong")
+    rule = found.rule.rule
+    closed = bench.closed(rule.characterization.set, found.product)
+    titled = [(rule.stages[stage].title.get(tongue), value) for stage, value in record["stages"].items()]
+    entries = contributions.entries_of(record, rule, bench.background, closed, tongue)
+    name = found.product.name.get(tongue)
+    files = {
+        "record.json": canonical(record),
+        "stages.svg": contributions.stages(titled, tongue).encode(),
+        "contributions.svg": contributions.flows(name, record["total"]["value"], entries, tongue).encode(),
+        **labels.files(bench, record["run_id"], body, "guangdong"),
+    }
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         temporary = out / f".{name}.part"

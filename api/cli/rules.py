@@ -10,6 +10,7 @@ from api.cases import catalogue
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
 from api.i18n import translator
+from api.i18n.codes import word
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +40,7 @@ def list_rules(json: Json = False, lang: Lang = "en") -> None:
         return
     rows = table((_("rule"), "left"), (_("version"), "left"), (_("status"), "left"), (_("title"), "left"))
     for rule in found:
-        rows.add_row(rule.pcr, rule.version, _(rule.status), rule.title.get(tongue))
+        rows.add_row(rule.pcr, rule.version, word("status", rule.status, tongue), rule.title.get(tongue))
     console().print(rows)
 
 
@@ -58,10 +59,11 @@ def show_rule(
         print_json({"sha256": loaded.sha256, "file": loaded.file, **document})
         return
     out = console()
-    out.print(f"\n[bold]{rule.title.get(tongue)}[/bold]  {rule.pcr}@{rule.version} ({_(rule.status)})")
+    title, status = rule.title.get(tongue), word("status", rule.status, tongue)
+    out.print(f"\n[bold]{title}[/bold]  {rule.pcr}@{rule.version} ({status})")
     out.print(f"{rule.summary.get(tongue)}\n")
-    out.print(f"{_('Functional unit')}: {rule.functional_unit.text.get(tongue)}")
-    out.print(f"{_('Scope')}: {rule.scope.get(tongue)}\n")
+    out.print(_("Functional unit") + f": {rule.functional_unit.text.get(tongue)}")
+    out.print(_("Scope") + f": {rule.scope.get(tongue)}\n")
     for name, parameter in rule.parameters.items():
         state = _("open: the preparer's choice") if parameter.open else parameter.unit
         out.print(
@@ -80,11 +82,11 @@ def show_rule(
     for activity in rule.activity_data:
         rows.add_row(
             rule.stages[activity.stage].title.get(tongue), activity.title.get(tongue), activity.unit,
-            _(activity.required), _(activity.origin),
+            word("required", activity.required, tongue), word("origin", activity.origin, tongue),
             ", ".join(rule.traceability.kinds[k].get(tongue) for k in activity.evidence),
         )  # fmt: skip
     out.print(rows)
-    out.print(f"\n{_('Clauses left to people')}:")
+    out.print("\n" + _("Clauses left to people") + ":")
     for clause in rule.not_encoded:
         out.print(f"  {clause.clause}: {clause.reason.get(tongue)}", markup=False)
     out.print(f"\nsha256 {loaded.sha256}")

@@ -9,13 +9,13 @@ from rich.table import Table
 
 from api.cases.calculations import Preview
 from api.cases.workbench import Workbench
-from api.i18n import N_, number, percent, translator, unit_label
-from api.messages import describe
+from api.i18n import number, percent, translator, unit_label
+from api.i18n.codes import word
+from api.messages import describe, severity
 from footprint.texts import Language
 
 TOP = 15
 BAR = 28
-SEVERITY = {"error": N_("error"), "warning": N_("warning"), "info": N_("info")}
 
 
 def table(*columns: tuple[str, str]) -> Table:
@@ -37,7 +37,7 @@ def result(out: Console, bench: Workbench, found: Preview, record: dict[str, Any
 
     out.print(f"\n[bold]{found.product.name.get(tongue)}[/bold]  {found.product.model}  {found.product.maker}")
     out.print(
-        f"{rule.title.get(tongue)} {rule.version} ({_(rule.status)})  "
+        f"{rule.title.get(tongue)} {rule.version} ({word('status', rule.status, tongue)})  "
         f"{record['background']['id']} {record['background']['version']}  {record['characterization']['id']}\n"
     )
     unit = unit_label(record["functional_unit"]["unit"], tongue)
@@ -48,12 +48,13 @@ def result(out: Console, bench: Workbench, found: Preview, record: dict[str, Any
         out.print(f"  {n(view['value'])} kg CO₂e / {unit_label(view['unit'], tongue)}  {entry.title.get(tongue)}")
     out.print()
     _stages(out, found, record, tongue)
+    out.print(_("Shown per") + " " + rule.declared_unit.text.get(tongue))
     out.print(_contributions(bench, record, tongue))
     out.print()
     _quality(out, bench, record, tongue)
     for finding in found.findings:
-        out.print(f"{_(SEVERITY[finding.severity])}: {describe(finding, tongue)}", markup=False)
-    out.print(f"\n{_('run')} {record['run_id']}")
+        out.print(f"{severity(finding, tongue)}: {describe(finding, tongue)}", markup=False)
+    out.print("\n" + _("run") + f" {record['run_id']}")
 
 
 def _ids(record: dict[str, Any]) -> set[str]:
@@ -79,20 +80,22 @@ def _contributions(bench: Workbench, record: dict[str, Any], tongue: Language) -
         (_("contribution"), "left"), (_("dataset"), "left"), (_("amount"), "right"), ("", "left"),
         ("kg CO₂e", "right"), ("%", "right"),
     )  # fmt: skip
+    # Per functional unit the amounts of a pack are too small to be believed or doubted.
+    scale = 1.0 / record["reference_flow"]["amount"]
     for row in record["contributions"][:TOP]:
         dataset = bench.background.dataset(row["dataset"])
         mark = " ~" if row["dataset_kind"] == "estimated" else ""
         rows.add_row(
             f"{row['process']}/{row['line']}",
             dataset.name.get(tongue) + mark,
-            number(row["amount"], tongue),
+            number(row["amount"] * scale, tongue),
             unit_label(row["unit"], tongue),
-            number(row["value"], tongue),
+            number(row["value"] * scale, tongue),
             percent(row["share"], tongue) if row["share"] is not None else "",
         )
     rest = record["contributions"][TOP:]
     if rest:
-        value = sum(row["value"] for row in rest)
+        value = scale * sum(row["value"] for row in rest)
         rows.add_row(f"+ {len(rest)}", "", "", "", number(value, tongue), "")
     return rows
 
@@ -102,10 +105,12 @@ def _quality(out: Console, bench: Workbench, record: dict[str, Any], tongue: Lan
     quality = record["data_quality"]
     estimated = quality["shares"]["dataset_kind"]["estimated"]
     out.print(
-        f"{_('Data quality')} {number(quality['rating'], tongue)} (1–5)   "
-        f"~ {_('resting on estimates')} {percent(estimated, tongue)}   "
-        f"{_('company-specific activity data')} "
-        f"{percent(quality['shares']['company_specific_activity_data'], tongue)}"
+        _("Data quality")
+        + f" {number(quality['rating'], tongue)} (1–5)   ~ "
+        + _("resting on estimates")
+        + f" {percent(estimated, tongue)}   "
+        + _("company-specific activity data")
+        + f" {percent(quality['shares']['company_specific_activity_data'], tongue)}"
     )
     for use in record["electricity_and_markets"]:
         if use["slot"].startswith("electricity/"):

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from api.documents.figures import Bar, Flow, sankey, stage_bars
+from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.texts import Language
-from footprint.trace import expand
 from web.desk import Desk, Document, Run
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
 from web.site import From, Lang, render
-from web.texts import gettext, number, share
 
 router = APIRouter(include_in_schema=False)
 
-# In the Sankey: lines below the first share go together, datasets behind a line are shown above the second.
-SMALL_LINE, LARGE_LINE = 0.012, 0.06
-BEHIND = 3
+DECLARED = "declared"
 
 
 @dataclass(frozen=True)
@@ -61,6 +56,10 @@ class ResultPage:
         Figure by stage for a screen and for a phone, SVG.
     flows : str
         Sankey of contributions, SVG.
+    per : str
+        What amounts and figures of the contributions are per: ``functional`` or ``declared`` unit.
+    scale : float
+        Functional units per that unit.
     """
 
     run_id: str
@@ -73,6 +72,8 @@ class ResultPage:
     wide: str
     narrow: str
     flows: str
+    per: str
+    scale: float
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -83,18 +84,16 @@ def results(request: Request, language: Lang, source: From) -> HTMLResponse:
 
 
 @router.get("/results/{run_id}", response_class=HTMLResponse)
-def result(request: Request, language: Lang, source: From, run_id: str, order: str = "value") -> HTMLResponse:
+def result(
+    request: Request, language: Lang, source: From, run_id: str, order: str = "value", per: str = "functional"
+) -> HTMLResponse:
     """Show one result."""
     record = source.record(run_id)
     if record is None:
         raise HTTPException(404)
     view = RecordView(source, record, language)
-    bars = tuple(
-        Bar(s.title, s.value, f"{number(s.value, language)}  ·  {share(s.share, language)}", s.index - 1)
-        for s in view.stages()
-    )
-    _ = gettext(language)
-    title = _("Footprint by life-cycle stage, kg CO₂e per functional unit")
+    shown = [(s.title, s.value) for s in view.stages()]
+    scale = 1.0 if per != DECLARED else 1.0 / record["reference_flow"]["amount"]
     page = ResultPage(
         run_id=run_id,
         record=record,
@@ -103,9 +102,11 @@ def result(request: Request, language: Lang, source: From, run_id: str, order: s
         lines=_ordered(view.lines(), order),
         order=order,
         notes=view.notes(),
-        wide=stage_bars(bars, title, 760),
-        narrow=stage_bars(bars, title, 340),
-        flows=_sankey(source, view, run_id, language),
+        wide=stages(shown, language, 760),
+        narrow=stages(shown, language, 340),
+        flows=_flows(source, view, run_id, language),
+        per=per,
+        scale=scale,
     )
     return render(request, "pages/result.html", page, language)
 
@@ -122,52 +123,19 @@ def _ordered(lines: tuple[Line, ...], order: str) -> tuple[Line, ...]:
             return lines
 
 
-def _sankey(source: Desk, view: RecordView, run_id: str, language: Language) -> str:
-    _ = gettext(language)
-    total = view.total
-    if total <= 0:
-        return ""
-
-    def amount(value: float) -> str:
-        return f"{number(value, language)} · {share(value / total, language)}"
-
-    processes: dict[str, list[Line]] = {}
-    for line in view.lines():
-        processes.setdefault(line.process, []).append(line)
-    found = []
-    for process, lines in processes.items():
-        flows, small = [], dict[int, float]()
-        for line in lines:
-            stage = line.stage_index - 1
-            if 0 < line.value < SMALL_LINE * total:
-                small[stage] = small.get(stage, 0.0) + line.value
-                continue
-            href = f"/{language.lower()}/results/{run_id}/trace/{process}/{line.id}"
-            behind = _behind(source, view, line, amount) if line.value >= LARGE_LINE * total else ()
-            flows.append(Flow(line.title, line.value, amount(line.value), stage, href, False, behind))
-        flows += [Flow(_("Others"), value, amount(value), stage, "", True) for stage, value in small.items()]
-        whole = sum(line.value for line in lines)
-        found.append(Flow(lines[0].process_title, whole, amount(whole), -1, "", False, tuple(flows)))
-    found.sort(key=lambda flow: -flow.value)
-    root = Flow(view.name, total, f"{number(total, language)} kg CO₂e", -1, "", False, tuple(found))
-    return sankey(root, _("Where the footprint comes from: datasets, lines, processes, product"))
-
-
-def _behind(source: Desk, view: RecordView, line: Line, amount: Callable[[float], str]) -> tuple[Flow, ...]:
-    """Return the largest inputs and emissions of a line's dataset, the rest together."""
+def _flows(source: Desk, view: RecordView, run_id: str, language: Language) -> str:
     loaded = study(source, view.record)
-    _ = gettext(view.language)
-    if loaded is None:
-        return ()
-    sums: dict[str, float] = {}
-    for node in expand(source.background, loaded, line.dataset, line.amount):
-        direct = node.exchange.kind == "emission"
-        name = _("Direct emissions") if direct else view.dataset_title(node.dataset)
-        sums[name] = sums.get(name, 0.0) + node.value
-    ranked = sorted(((n, v) for n, v in sums.items() if v > 0), key=lambda item: -item[1])
-    stage = line.stage_index - 1
-    shown = [Flow(n, v, amount(v), stage) for n, v in ranked[:BEHIND] if v > 0.08 * line.value]
-    rest = line.value - sum(f.value for f in shown)
-    if rest > 0.005 * line.value:
-        shown.append(Flow(_("Others"), rest, amount(rest), stage, "", True))
-    return tuple(shown) if len(shown) > 1 else ()
+    entries = [
+        Entry(
+            process=line.process_title,
+            title=line.title,
+            value=line.value,
+            stage=line.stage_index - 1,
+            href=f"/{language.lower()}/results/{run_id}/trace/{line.process}/{line.id}",
+            behind=made_of(source.background, loaded, line.dataset, line.amount, language, view.dataset_title)
+            if loaded is not None
+            else (),
+        )
+        for line in view.lines()
+    ]
+    return flows(view.name, view.total, entries, language)

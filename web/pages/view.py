@@ -96,6 +96,13 @@ class RecordView:
         return f"{unit['amount']:g} {symbol(unit['unit'], self.language)}"
 
     @property
+    def declared(self) -> str:
+        """What is sold: the text of the declared unit."""
+        if self.rule:
+            return words(self.rule.rule.declared_unit.text, self.language)
+        return symbol(self.record["reference_flow"]["unit"], self.language)
+
+    @property
     def name(self) -> str:
         """Name of the product."""
         return words(self.product.get("name"), self.language)
