@@ -23,11 +23,13 @@ setup-dev: $(VENV)/.dev-installed
 
 $(VENV)/.run-installed: requirements/run.txt pyproject.toml
 	@.ci/python.sh $(PYTHON) $(VENV)
+	@echo "installing the locked packages into $(VENV) (about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.run-installed
+	@echo "installing the tools for tests and checks …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
