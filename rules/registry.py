@@ -50,7 +50,7 @@ class Registry:
         Parameters
         ----------
         name : str
-            ``batteries/traction-filing@0.1.0``, or the id alone.
+            ``batteries/traction@0.1.0``, or the id alone.
         on : date, optional
             With an id alone: the day the version must be in force. Without it, the latest version in force.
 

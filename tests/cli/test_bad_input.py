@@ -47,7 +47,7 @@ CASES: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "picture renamed to YAML": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 2, "file.yaml:1"),
     "empty": (lambda: b"", 2, "empty"),
     "a list": (lambda: b"- 1\n- 2\n", 2, "table of fields"),
-    "unknown rule": (lambda: swap("rule: batteries/traction-filing", "rule: batteries/x"), 2, "batteries/x"),
+    "unknown rule": (lambda: swap("rule: batteries/traction", "rule: batteries/x"), 2, "batteries/x"),
     "not finite": (lambda: swap("amount: 0.3895", "amount: .nan"), 2, "not a finite number"),
     "billion laughs": (lambda: b"a: &a [1]\nb: &b [*a, *a]\n", 2, "anchors and aliases"),
     "too deep": (lambda: b"[" * 500 + b"]" * 500, 2, "levels deep"),

@@ -21,7 +21,7 @@ from rules.yaml_lines import read_yaml_file
 from web.app import create_app
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "traction-battery-nmc.yaml"
-RULE = "batteries/traction-filing"
+RULE = "batteries/traction"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -49,7 +49,7 @@ def numbers(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
         yield path
 
 
-FILE = Path(__file__).parents[2] / "rules/pcr/batteries/traction-filing/0.1.0.yaml"
+FILE = Path(__file__).parents[2] / "rules/pcr/batteries/traction/0.1.0.yaml"
 DOCUMENT = merged_document(FILE).document
 NUMBERS = list(numbers(DOCUMENT))
 
@@ -121,11 +121,11 @@ def test_a_wrong_expectation_is_told_with_its_line(tmp_path: Path) -> None:
     text = text.replace('rounded: "0.116"', 'rounded: "0.12"').replace(
         "findings: [rule.draft,", "findings: [nothing,"
     )
-    case, lines = read_case(put(tmp_path, text, "pcr/batteries/traction-filing/cases/a.yaml"))
+    case, lines = read_case(put(tmp_path, text, "pcr/batteries/traction/cases/a.yaml"))
     told = [str(p) for p in run_case(case, lines, REGISTRY.get(case.rule))]
     assert len(told) == 4
     name, total = (
-        "rules/pcr/batteries/traction-filing/cases/a.yaml",
+        "rules/pcr/batteries/traction/cases/a.yaml",
         text.split("  total: 0.1159585")[0].count("\n") + 1,
     )
     assert told[0].startswith(f"{name}:{total}: expected.total: is 0.1159585, calculated 0.11595")
@@ -152,7 +152,7 @@ def test_a_published_version_needs_a_case_of_its_own(tmp_path: Path) -> None:
     text = (FILE.parent / "cases/refused.yaml").read_text("utf-8")
     put(tmp_path, text, "pcr/test/thing/cases/refused.yaml")
     told = "\n".join(map(str, case_problems(tmp_path)))
-    assert "product.rule: is 'batteries/traction-filing@0.1.0': a case names a rule with its version" in told
+    assert "product.rule: is 'batteries/traction@0.1.0': a case names a rule with its version" in told
     assert "no worked case names this version" in told
     assert rules_problems(tmp_path)
 

@@ -117,7 +117,7 @@ def test_catalogue_names_the_five_groups_and_every_rule() -> None:
     catalogue = load_catalogue()
     groups = [g.id for g in catalogue.groups]
     assert groups == ["batteries", "photovoltaics", "vehicles", "power-equipment", "daily-chemicals"]
-    entry = catalogue.entry_of("batteries/traction-filing")
+    entry = catalogue.entry_of("batteries/traction")
     assert entry is not None
     assert entry.status == "draft"
     assert catalogue_problems(Registry().all()) == ()

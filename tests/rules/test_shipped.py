@@ -39,7 +39,7 @@ def texts(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def test_there_is_a_rule() -> None:
-    assert [f"{r.rule.pcr}@{r.rule.version}" for r in RULES] == ["batteries/traction-filing@0.1.0"]
+    assert [f"{r.rule.pcr}@{r.rule.version}" for r in RULES] == ["batteries/traction@0.1.0"]
 
 
 @pytest.mark.parametrize("path", [*FILES, ROOT / "catalogue.yaml"], ids=lambda p: p.stem)
@@ -102,7 +102,7 @@ def test_suggested_datasets_exist_in_the_open_database(loaded: Any) -> None:
 
 
 def test_ids_of_the_traction_filing_are_those_others_use() -> None:
-    rule = Registry().get("batteries/traction-filing").rule
+    rule = Registry().get("batteries/traction").rule
     by_process: dict[str, list[str]] = {}
     for activity in rule.activity_data:
         by_process.setdefault(activity.process or "", []).append(activity.id)
@@ -132,7 +132,7 @@ def test_ids_of_the_traction_filing_are_those_others_use() -> None:
 
 
 def test_coverage_admits_what_is_open() -> None:
-    register = coverage(Registry().get("batteries/traction-filing").rule)
+    register = coverage(Registry().get("batteries/traction").rule)
     assert "parameters.full_equivalent_cycles" in register.open
     assert {"cut_off.per_item", "cut_off.cumulative", "data_quality.limit"} <= set(register.open)
     assert set(register.unread) == {"iso-14067", "gbt-24067", "miit-551", "jrc-2023"}

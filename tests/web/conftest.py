@@ -55,7 +55,7 @@ def run_id(app: FastAPI) -> str:
 @pytest.fixture(scope="session")
 def paths(run_id: str) -> dict[str, str]:
     """Every page by name, without its language."""
-    rule = "batteries/traction-filing"
+    rule = "batteries/traction"
     return {
         "home": "/",
         "start": "/calculate",

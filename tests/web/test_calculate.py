@@ -70,7 +70,7 @@ def test_preview_refuses_what_is_no_document(client: TestClient) -> None:
 
 
 def options(client: TestClient, q: str, activity: str = "copper_foil", language: str = "en", **more: Any) -> str:
-    query = {"q": q, "activity": activity, "rule": "batteries/traction-filing", **more}
+    query = {"q": q, "activity": activity, "rule": "batteries/traction", **more}
     answer = client.get(f"/{language}/options", params=query)
     assert answer.status_code == 200
     return answer.text
@@ -92,7 +92,7 @@ def test_search_offers_processes_markets_and_units(client: TestClient) -> None:
 
 
 def test_form_holds_the_whole_example(client: TestClient) -> None:
-    html = client.get("/en/calculate/batteries/traction-filing?example=traction-battery-nmc").text
+    html = client.get("/en/calculate/batteries/traction?example=traction-battery-nmc").text
     for process in example()["processes"]:
         for line in process["lines"]:
             path = f"processes[{process['id']}].lines[{line['id']}]"
