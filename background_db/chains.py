@@ -140,7 +140,7 @@ def _is_productive(loop: list[Edge]) -> bool:
         activity = np.linalg.solve(balance, np.ones(len(names)))
     except np.linalg.LinAlgError:
         return False
-    return bool(np.all(np.isfinite(activity)) and activity.min() > 0 and activity.max() < _ENDLESS)
+    return bool(np.all(np.isfinite(activity)) and np.min(activity) > 0 and np.max(activity) < _ENDLESS)
 
 
 def _shown(loop: list[Edge], edge: Edge) -> str:

@@ -111,7 +111,7 @@ class Index:
             allowed &= self._categories == category
         scores = self._scores(self._cut(wanted), allowed, limit)
         # Misspelling is only thought of when the words as typed name nothing.
-        if scores.max() <= SUBSTRING and np.count_nonzero(scores) < limit:
+        if np.max(scores) <= SUBSTRING and np.count_nonzero(scores) < limit:
             for meant, errors in self._corrections(wanted.split()):
                 similar = self._scores(meant, allowed, limit) * SIMILAR / (1 + errors)
                 scores = np.maximum(scores, similar)
