@@ -234,4 +234,4 @@ def place_of(where: str, language: Language) -> str:
         return "" if where in {"rule", "processes"} else where
     _ = gettext(language)
     ids = [part.split("]")[0] for part in where.split("[")[1:]]
-    return f"{_('Line')} {' / '.join(ids)}" if len(ids) > 1 else ids[0]
+    return _("Line") + " " + " / ".join(ids) if len(ids) > 1 else ids[0]
