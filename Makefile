@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: help run setup setup-dev system test e2e lint format lock i18n demo background bench clean
+.PHONY: help run setup setup-dev system test e2e lint format lock i18n clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
