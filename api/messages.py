@@ -16,14 +16,14 @@ from typing import Any
 from api.i18n import N_, number, percent, translator, unit_label
 from footprint.errors import Problem
 from footprint.findings import Finding
-from footprint.texts import Language
+from footprint.texts import LANGUAGES, Language
 
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # code: sentence                                                             parameters in braces
         "activity.missing": N_("The rule asks for {activity}, and no line answers it."),
         "activity.unknown": N_("The rule has no activity {activity}. It has: {known}."),
-        "answer.missing": N_("A question of the rule is not answered (clause {clause})."),
+        "answer.missing": N_("Not answered yet: {asks}"),
         "answer.unknown": N_("The rule asks no question {id}. It asks: {known}."),
         "background.licence_ask": N_(
             "For commercial use, ask the holder of the data first. Terms concerned: {licences}."
@@ -219,5 +219,7 @@ def _plain(name: str, value: Any, language: Language) -> str:
             return gettext(WORDS[value])
         case str() if name in UNITS:
             return unit_label(value, language)
+        case {"en": str(), **others} if others.keys() <= set(LANGUAGES):
+            return str(value.get(language) or value["en"])
         case _:
             return str(value)

@@ -16,7 +16,7 @@ from api.cli import show
 from api.cli.files import place, read_product
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
 from api.documents import contributions
-from api.messages import describe
+from api.messages import describe, severity
 from footprint.findings import Finding, blocks
 from footprint.record import build_record, canonical, run_id
 from footprint.texts import Language
@@ -81,7 +81,7 @@ def check(file: File, rule: RuleOption = None, json: Json = False, lang: Lang = 
         print_json({"findings": [f.to_dict() | {"text": describe(f, tongue)} for f in found.findings]})
     else:
         for finding in found.findings:
-            print(f"{place(lines, finding.where)}: {finding.severity}: {describe(finding, tongue)}")
+            print(f"{place(lines, finding.where)}: {severity(finding, tongue)}: {describe(finding, tongue)}")
         if not found.findings:
             print("no findings")
     return 1 if blocks(found.findings) else 0

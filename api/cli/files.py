@@ -33,7 +33,10 @@ def read_product(file: Path, rule: str | None = None) -> tuple[Product, Lines]:
 
 def place(lines: Lines, where: str) -> str:
     """Write ``file:line: path`` for a path like ``processes[cell].lines[cathode].unit``."""
-    return lines.where(steps(lines.document, where), where)
+    found = steps(lines.document, where)
+    if not found:  # it speaks of the whole document, or of something that is not there
+        return f"{lines.name}: {where}" if where else lines.name
+    return lines.where(found, where)
 
 
 def steps(document: Any, where: str) -> tuple[str | int, ...]:
