@@ -39,6 +39,9 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "electricity.family_not_allowed": N_(
             "The rule does not admit electricity of the family {family}. It admits: {allowed}."
         ),
+        "electricity.inside_background": N_(
+            "{background} brings its own electricity: the study's choice of electricity changes nothing in it."
+        ),
         "electricity.mixed_families": N_(
             "{dataset} belongs to another family of electricity factors than {family}; one study uses one family."
         ),

@@ -79,6 +79,8 @@ class Layout:
         File or pattern of files (``datasets/*.csv``): each file is a layer of the table.
     references : mapping of column to table
         The column holds an ``id`` of that table, or nothing.
+    optional : bool
+        A database may leave the table out (inputs of the electricity model).
     """
 
     name: str
@@ -86,6 +88,7 @@ class Layout:
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     references: Mapping[str, str]
+    optional: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -108,6 +111,7 @@ def _layout(resource: Mapping[str, Any]) -> Layout:
         fields=tuple(_field(f) for f in schema["fields"]),
         key=tuple(schema["primaryKey"]),
         references={fk["fields"][0]: fk["reference"]["resource"] for fk in schema.get("foreignKeys", ())},
+        optional=resource.get("optional", False),
     )
 
 

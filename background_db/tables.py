@@ -119,7 +119,7 @@ def read_tables(folder: Path, problems: Problems) -> Tables:
         rows: list[Row] = []
         files = files_of(folder, layout)
         known.update(files)
-        if not files:
+        if not files and not layout.optional:
             problems.at(shown(folder / layout.path), 1, "", f"table {layout.name} is missing")
             unreadable = True
         for path in files:

@@ -126,7 +126,7 @@ def _check_unit(where: str, line: Line, target: str, activity: Activity | None) 
         yield Finding("unit.dimension", "error", f"{where}.unit", params, _cite(activity))
 
 
-def check_required(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
+def check_required(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """Every required activity is answered; a default that stands in is named."""
     params: dict[str, Any]
     answered = {line.activity for _, _, line in _lines(product)}
@@ -137,12 +137,23 @@ def check_required(product: Product, rule: Rule, _background: Background) -> Ite
             params = {"activity": activity.id, "process": activity.process or product.final_process}
             yield Finding("activity.missing", "error", "processes", params, _cite(activity))
         elif activity.required == "or_default" and activity.default is not None:
+            if not _there(activity.default.dataset, activity.default.slot, background):
+                params = {"activity": activity.id, "process": activity.process or product.final_process}
+                yield Finding("activity.missing", "error", "processes", params, _cite(activity))
+                continue
             params = {
                 "activity": activity.id, "amount": activity.default.amount, "unit": activity.default.unit,
                 "target": activity.default.dataset or activity.default.slot or "",
             }  # fmt: skip
             cite = f"{activity.default.cite.source}: {activity.default.cite.clause}"
             yield Finding("default.used", "warning", "processes", params, cite)
+
+
+def _there(dataset: str | None, slot: str | None, background: Background) -> bool:
+    """Tell whether the background has what a default of a rule names; an imported one may lack it."""
+    if dataset is not None:
+        return dataset in background.datasets
+    return slot is None or "/" not in slot or slot in background.slots
 
 
 def check_parameters(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
@@ -193,11 +204,14 @@ def check_electricity(product: Product, rule: Rule, background: Background) -> I
         params = {"family": choice.family, "allowed": list(rule.electricity.families)}
         yield Finding("electricity.family_not_allowed", "error", "electricity.family", params, cite)
     years = sorted(year for family, year in background.supply if family == choice.family)
-    if choice.year not in years:
+    if not background.supply:
+        params = {"background": f"{background.id} {background.version}"}
+        yield Finding("electricity.inside_background", "info", "electricity", params)
+    elif choice.year not in years:
         params = {"family": choice.family, "year": choice.year, "known": years}
         yield Finding("electricity.year_missing", "error", "electricity.year", params)
         return
-    own = set(background.supply[choice.family, choice.year].values())
+    own = set(background.supply.get((choice.family, choice.year), {}).values())
     strangers = {
         d for (family, _), slots in background.supply.items() if family != choice.family for d in slots.values()
     } - own  # fmt: skip

@@ -14,6 +14,7 @@ from api.cases.workbench import Workbench
 from api.db.tables import RecordRow
 from api.errors import NotFoundError
 from api.store import events, records
+from footprint.background import Background
 from footprint.calculate import calculate as solve
 from footprint.errors import BlockedError, InputError, Problem, RecordError
 from footprint.findings import Finding
@@ -33,6 +34,7 @@ class Preview:
     rule: LoadedRule
     result: Result | None
     findings: tuple[Finding, ...]
+    background: Background
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,13 @@ def preview(workbench: Workbench, document: Any) -> Preview:
         The document is no product, or names a rule or background that is not here.
     """
     product = parse_product(document)
-    workbench.check_background(product)
-    rule = workbench.rule_for(product)
+    bench = workbench.on(product.background)
+    rule = bench.rule_for(product)
     try:
-        result = solve(product, rule, workbench.background, workbench.scores(rule.rule.characterization.set))
+        result = solve(product, rule, bench.background, bench.scores(rule.rule.characterization.set))
     except BlockedError as error:
-        return Preview(product, rule, None, error.findings)
-    return Preview(product, rule, result, result.findings)
+        return Preview(product, rule, None, error.findings, bench.background)
+    return Preview(product, rule, result, result.findings, bench.background)
 
 
 def calculate(workbench: Workbench, session: Session, document: Any, actor: str) -> Stored:
@@ -94,7 +96,7 @@ def calculate(workbench: Workbench, session: Session, document: Any, actor: str)
     found = preview(workbench, document)
     if found.result is None:
         raise BlockedError(found.findings)
-    record = build_record(found.product, found.result, workbench.background)
+    record = build_record(found.product, found.result, found.background)
     run = run_id(record)
     row = records.get(session, run)
     if row is not None:

@@ -41,6 +41,9 @@ def rerun(workbench: Workbench, old: dict[str, Any]) -> Rerun:
     InputError
         The product of the record cannot be read, or its rule is not here.
     """
+    used = old["background"]
+    if used["id"] in workbench.imported:
+        workbench = workbench.on(used["id"], used["sha256"])
     _same("background", old["background"], workbench.background.id, workbench.background.sha256)
     product = parse_product(old["product"])
     found = workbench.rules.get(f"{old['rule']['id']}@{old['rule']['version']}")

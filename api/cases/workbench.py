@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from api.db.session import Database
@@ -44,13 +46,67 @@ class Search(Protocol):
         """Find datasets by words in any language, best first."""
 
 
+@dataclass(frozen=True)
+class Room:
+    """A background with its scores and its search index."""
+
+    background: Background
+    scores: Callable[[str], UnitScores]
+    index: Search
+
+
+class Imported(Mapping[str, Room]):
+    """The imported backgrounds of an installation by id (and ``id-version``), loaded when first asked for.
+
+    What is imported while the service runs is found: the folder is looked at each time, and a newer import of
+    the same name takes the place of the older one.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._rooms: dict[Path, Room] = {}
+        self._lock = Lock()
+
+    def __getitem__(self, name: str) -> Room:
+        found = self.exactly(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        from background_db.importers.stored import installed
+
+        return iter(dict.fromkeys(entry.id for entry in installed(self._data_dir)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def exactly(self, name: str, sha256: str = "") -> Room | None:
+        """Return a background by name, with this content when a hash is given; None when it is not here."""
+        from background_db.importers.stored import find, for_search, load_imported
+        from background_db.search import Index
+
+        entry = find(self._data_dir, name, sha256)
+        if entry is None:
+            return None
+        with self._lock:
+            if entry.folder not in self._rooms:
+                loaded = load_imported(self._data_dir, name, entry.sha256)
+                index = Index(for_search(loaded.background))
+                self._rooms[entry.folder] = Room(loaded.background, loaded.scores, index)
+            return self._rooms[entry.folder]
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """Rules, background and database of this installation."""
+    """Rules, background and database of this installation.
+
+    ``background`` is the open one unless the workbench was turned to another by :meth:`on`.
+    """
 
     settings: Settings
     rules: Rules
@@ -59,6 +115,7 @@ class Workbench:
     index: Search
     database: Database
     clock: Callable[[], datetime] = field(default=_now)
+    imported: Mapping[str, Room] = field(default_factory=dict)
 
     @classmethod
     def build(cls, settings: Settings) -> Workbench:
@@ -84,6 +141,7 @@ class Workbench:
             scores=loaded.scores,
             index=Index(loaded.background),
             database=Database(settings.database_url),
+            imported=Imported(settings.data_dir),
         )
 
     def rule_for(self, product: Product) -> LoadedRule:
@@ -94,11 +152,32 @@ class Workbench:
             raise InputError(Problem("rule", what))
         return self.rules.get(product.rule, on=self.clock().date())
 
-    def check_background(self, product: Product) -> None:
-        """Refuse a product that asks for another background than the one loaded here."""
-        if product.background not in {None, self.background.id}:
-            what = f"this installation calculates on {self.background.id} only"
+    def on(self, background: str | None, sha256: str = "") -> Workbench:
+        """Return the workbench for a background: this one, or an imported one of that name.
+
+        Parameters
+        ----------
+        background : str, optional
+            ``id`` or ``id-version``; the open database when none is named.
+        sha256 : str
+            Ask for exactly this content, as a record names it.
+
+        Raises
+        ------
+        InputError
+            There is no such background here.
+        """
+        if background in {None, self.background.id}:
+            return self
+        room = None
+        if isinstance(self.imported, Imported):
+            room = self.imported.exactly(str(background), sha256)
+        elif background in self.imported:
+            room = self.imported[str(background)]
+        if room is None:
+            what = f"this installation calculates on {', '.join([self.background.id, *self.imported])} only"
             raise InputError(Problem("background", what))
+        return replace(self, background=room.background, scores=room.scores, index=room.index)
 
     @cached_property
     def usual_set(self) -> str:

@@ -14,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from api.cli import background, calculate, records, rules, service
+from api.cli import background, calculate, electricity, records, rules, service
 from api.cli.root import app
 from footprint.errors import BlockedError, FootprintError, InputError
 
 __all__ = ["main", "run"]
 
-for room in (calculate, records, rules, background, service):
+for room in (calculate, records, rules, background, electricity, service):
     room.register(app)
 
 

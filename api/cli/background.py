@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from api.cases import catalogue
+from api.cases.workbench import Workbench
+from api.cli import importing
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
 from api.cli.show import table
 from api.i18n import number, translator, unit_label
@@ -15,6 +17,9 @@ from api.settings import Settings
 from footprint.background import Dataset
 from footprint.texts import Language
 
+On = Annotated[
+    str | None, typer.Option("--background", help="Id of an imported background; the open one when left out.")
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many rows at the most.")]
 
 
@@ -27,12 +32,12 @@ def register(app: typer.Typer) -> None:
     room.command("gaps")(show_gaps)
     room.command("licences")(show_licences)
     room.command("build")(build)
+    importing.register(room)
     app.add_typer(room, name="background")
 
 
-def _print(datasets: list[Dataset], tongue: Language, *, json: bool) -> None:
+def _print(bench: Workbench, datasets: list[Dataset], tongue: Language, *, json: bool) -> None:
     _ = translator(tongue).gettext
-    bench = workbench()
     closed = bench.closed()
     values = {d.id: None if d.kind == "gap" else float(closed.of(d.id)[0]) for d in datasets}
     if json:
@@ -61,32 +66,39 @@ def _print(datasets: list[Dataset], tongue: Language, *, json: bool) -> None:
 
 def list_datasets(
     category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    background: On = None,
     json: Json = False,
     lang: Lang = "en",
 ) -> None:
     """List the datasets with the score of one unit."""
-    found = [d for d in workbench().background.datasets.values() if category in {None, d.category}]
-    _print(sorted(found, key=lambda d: (d.category, d.id)), language(lang), json=json)
+    bench = workbench().on(background)
+    found = [d for d in bench.background.datasets.values() if category in {None, d.category}]
+    _print(bench, sorted(found, key=lambda d: (d.category, d.id)), language(lang), json=json)
 
 
 def search(
     words: Annotated[list[str], typer.Argument(help="Words in English or Chinese.")],
     limit: Limit = 15,
+    background: On = None,
     json: Json = False,
     lang: Lang = "en",
 ) -> None:
     """Search datasets by words."""
     tongue = language(lang)
-    _print(list(catalogue.search_datasets(workbench(), " ".join(words), tongue, limit)), tongue, json=json)
+    bench = workbench().on(background)
+    _print(bench, list(catalogue.search_datasets(bench, " ".join(words), tongue, limit)), tongue, json=json)
 
 
 def show_dataset(
-    dataset_id: Annotated[str, typer.Argument(help="Dataset id.")], json: Json = False, lang: Lang = "en"
+    dataset_id: Annotated[str, typer.Argument(help="Dataset id.")],
+    background: On = None,
+    json: Json = False,
+    lang: Lang = "en",
 ) -> None:
     """Show one dataset: score, exchanges with their sources, arithmetic, licence."""
     tongue = language(lang)
     _ = translator(tongue).gettext
-    bench = workbench()
+    bench = workbench().on(background)
     found = catalogue.dataset(bench, dataset_id)
     d = found.dataset
     source = bench.background.sources[d.source]
@@ -141,13 +153,13 @@ def show_dataset(
         out.print(_("method") + f": {d.method}", markup=False)
 
 
-def show_gaps(json: Json = False, lang: Lang = "en") -> None:
+def show_gaps(background: On = None, json: Json = False, lang: Lang = "en") -> None:
     """List what is missing: what was looked at, and who needs it."""
     from background_db.gaps import gaps
 
     tongue = language(lang)
     _ = translator(tongue).gettext
-    found = gaps(workbench().background)
+    found = gaps(workbench().on(background).background)
     if json:
         print_json(
             [
@@ -165,12 +177,12 @@ def show_gaps(json: Json = False, lang: Lang = "en") -> None:
     console().print(rows)
 
 
-def show_licences(json: Json = False, lang: Lang = "en") -> None:
+def show_licences(background: On = None, json: Json = False, lang: Lang = "en") -> None:
     """List the terms of use and what a commercial user must clear."""
     from background_db.licences import register as licence_register
 
     _ = translator(language(lang)).gettext
-    found = licence_register(workbench().background)
+    found = licence_register(workbench().on(background).background)
     if json:
         print_json(
             [

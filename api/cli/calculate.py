@@ -56,6 +56,7 @@ def calculate(
         found = preview(bench, lines.document | ({"rule": rule} if rule else {}))
         if found.result is None:
             return refuse(found.findings, lines, tongue)
+        bench = bench.on(product.background)
         record = build_record(product, found.result, bench.background)
         record = {"run_id": run_id(record), **record}
         agreement = verify(product, found.rule, bench.background, found.result) if solvers else None
