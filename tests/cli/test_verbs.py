@@ -13,7 +13,7 @@ from footprint.rule import LoadedRule
 from tests.cli.conftest import EXAMPLE, Run
 
 VERBS = (
-    ["calculate"], ["check"], ["label"], ["rerun"], ["serve"], ["demo"], ["database", "upgrade"],
+    ["calculate"], ["check"], ["electricity"], ["label"], ["rerun"], ["serve"], ["demo"], ["database", "upgrade"],
     ["rules", "list"], ["rules", "show"], ["rules", "check"],
     ["background", "list"], ["background", "search"], ["background", "show"], ["background", "gaps"],
     ["background", "licences"], ["background", "build"],
