@@ -82,7 +82,9 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "rule.draft": N_("{rule} is a draft: a result shows what the rule would give, and proves nothing."),
         "rule.expired": N_("{rule} is not in force ({status})."),
         "slot.filled_with_gap": N_("{slot} cannot be filled with {dataset}: it is a known gap and has no figure."),
-        "slot.foreign_modelled": N_("{slot} is filled by {dataset}, modelled for another region than {region}."),
+        "slot.wider_region": N_(
+            "{zone} is supplied by the figure of {region} ({dataset}): this family has none of the zone itself."
+        ),
         "slot.unknown": N_("There is no market {slot} for region {region}."),
         "stage.excluded": N_("Stage {stage} lies outside the boundary that the rule sets."),
         "stage.unknown": N_("The rule has no stage {stage}. It has: {known}."),

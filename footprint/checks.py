@@ -243,6 +243,23 @@ def check_electricity(product: Product, rule: Rule, background: Background) -> I
             yield Finding("electricity.mixed_families", "error", f"{where}.dataset", params)
 
 
+def check_zones(product: Product, _rule: Rule, background: Background) -> Iterator[Finding]:
+    """Where a zone is asked for and the family has no figure of it, say whose figure stands in."""
+    chosen = providers(product, background)
+    zonal = {slot.service for slot in background.slots.values() if "-" in slot.region}
+    told = set()
+    for _, process, line in _lines(product):
+        slot = slot_of(line, process, background)
+        if slot is None or background.slots[slot].service not in zonal:
+            continue
+        zone = background.slots[slot].region if "/" in (line.slot or "") else process.region
+        dataset = background.datasets.get(chosen[slot])
+        if dataset and dataset.region != zone and (zone, dataset.id) not in told:
+            told.add((zone, dataset.id))
+            params = {"slot": slot, "zone": zone, "dataset": dataset.id, "region": dataset.region}
+            yield Finding("slot.wider_region", "info", "electricity.family", params)
+
+
 def check_foreground(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """The foreground has a solution, makes the declared unit, and leaves no process unused."""
     params: dict[str, Any]
@@ -331,6 +348,7 @@ CHECKS: tuple[Check, ...] = (
     check_required,
     check_parameters,
     check_electricity,
+    check_zones,
     check_foreground,
     check_functional_unit,
     check_evidence,

@@ -163,3 +163,10 @@ def test_evidence_is_asked_for_once() -> None:
     findings = check(toys.product(), toys.rule(activity_data=activities).rule, toys.background())
     (found,) = [f for f in findings if f.code == "evidence.missing"]
     assert found.params == {"lines": ["blank/power"], "count": 1}
+
+
+def test_a_zone_without_figure_of_its_own_is_told_once() -> None:
+    """The toy's datasets stand for CN; the works stand in CN-GD."""
+    findings = check(toys.product(), toys.rule().rule, toys.background())
+    (found,) = [f for f in findings if f.code == "slot.wider_region"]
+    assert found.params == {"slot": "power/CN-GD", "zone": "CN-GD", "dataset": "coal-power", "region": "CN"}
