@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: help run setup setup-dev system test e2e lint format lock i18n clean
+.PHONY: help run setup setup-dev system test e2e lint format bench lock i18n clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -52,6 +52,9 @@ lint: setup-dev ## ruff, mypy, import rules, spelling, rule and text checks
 
 format: setup-dev ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: setup-dev ## Measure speed as ratios in one run, written to benchmarks/results.json
+	@$(BIN)/python -m benchmarks
 
 i18n: setup-dev ## Collect new texts into the three catalogues
 	@$(BIN)/python -m api.i18n collect

@@ -43,9 +43,28 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         5_000_000, gt=0, description="Largest request body [bytes]; more is refused while it arrives."
     )
+    exclude_commercial_use: str = Field(
+        "",
+        description="Terms of commercial use whose datasets are left out of the open background, e.g. `ask,no`: "
+        "they become named gaps, and results that need them say so.",
+        json_schema_extra={"default_text": "(none)"},
+    )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "info", description="Least severe message that is logged."
     )
+
+    @property
+    def excluded_uses(self) -> frozenset[str]:
+        """Terms of commercial use that are left out, as a set."""
+        return frozenset(word.strip() for word in self.exclude_commercial_use.split(",") if word.strip())
+
+    @field_validator("exclude_commercial_use")
+    @classmethod
+    def _known_uses(cls, value: str) -> str:
+        if not {word.strip() for word in value.split(",") if word.strip()} <= {"ask", "no"}:
+            what = "a list of ask and no is due, e.g. ask,no"
+            raise ValueError(what)
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -18,8 +18,9 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -28,6 +29,7 @@ import numpy as np
 
 import footprint
 from background_db.chains import loops, provider_edges
+from background_db.exclude import Missing, exclude
 from background_db.layout import OPEN
 from background_db.package import read_package
 from footprint.background import Background
@@ -52,6 +54,8 @@ class BuildReport:
         Number of datasets by kind.
     loops : tuple of tuple of str
         Datasets that feed each other, each explained by notes.
+    missing : Missing
+        What went missing because its licence is excluded.
     """
 
     folder: Path
@@ -65,13 +69,15 @@ class BuildReport:
     sources: int
     sets: tuple[str, ...]
     loops: tuple[tuple[str, ...], ...]
+    missing: Missing = field(default_factory=Missing)
 
 
 class LoadedBackground:
     """A background with the unit scores of its characterization sets, solved or mapped when first asked for."""
 
-    def __init__(self, background: Background, stored: Path | None) -> None:
+    def __init__(self, background: Background, stored: Path | None, missing: Missing | None = None) -> None:
         self.background = background
+        self.missing = missing or Missing()
         self._stored = stored
         self._scores: dict[str, UnitScores] = {}
         self._lock = Lock()
@@ -92,7 +98,7 @@ class LoadedBackground:
             return self._scores[set_id]
 
 
-def build(folder: Path, out: Path) -> BuildReport:
+def build(folder: Path, out: Path, without: Collection[str] = ()) -> BuildReport:
     """Check the tables and store them compiled.
 
     Parameters
@@ -101,6 +107,8 @@ def build(folder: Path, out: Path) -> BuildReport:
         The tables.
     out : Path
         Folder of all builds; made if missing.
+    without : collection of {"ask", "no"}
+        Terms of commercial use whose datasets are left out.
 
     Returns
     -------
@@ -111,11 +119,11 @@ def build(folder: Path, out: Path) -> BuildReport:
     BackgroundError
         The tables have problems; nothing is written then.
     """
-    background = read_package(folder)
-    return _report(background, _store(background, out))
+    background, missing = exclude(read_package(folder), without)
+    return _report(background, _store(background, out), missing)
 
 
-def load(data_dir: Path | None = None, folder: Path = OPEN) -> LoadedBackground:
+def load(data_dir: Path | None = None, folder: Path = OPEN, without: Collection[str] = ()) -> LoadedBackground:
     """Read the tables and take their scores from a build if it still fits.
 
     Parameters
@@ -125,19 +133,21 @@ def load(data_dir: Path | None = None, folder: Path = OPEN) -> LoadedBackground:
         memory.
     folder : Path
         The tables.
+    without : collection of {"ask", "no"}
+        Terms of commercial use whose datasets are left out; ``missing`` of the result says which.
 
     Raises
     ------
     BackgroundError
         The tables have problems.
     """
-    background = read_package(folder)
+    background, missing = exclude(read_package(folder), without)
     if data_dir is None:
-        return LoadedBackground(background, None)
+        return LoadedBackground(background, None, missing)
     stored = data_dir / _name(background)
     if not _fits(stored, background):
         stored = _store(background, data_dir)
-    return LoadedBackground(background, stored)
+    return LoadedBackground(background, stored, missing)
 
 
 def _name(background: Background) -> str:
@@ -226,7 +236,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _report(background: Background, stored: Path) -> BuildReport:
+def _report(background: Background, stored: Path, missing: Missing) -> BuildReport:
     groups = loops(provider_edges(background))
     return BuildReport(
         folder=stored,
@@ -240,4 +250,5 @@ def _report(background: Background, stored: Path) -> BuildReport:
         sources=len(background.sources),
         sets=tuple(sorted(background.characterization)),
         loops=tuple(tuple(sorted({edge.taker for edge in group})) for group in groups),
+        missing=missing,
     )

@@ -1,7 +1,8 @@
 """From the folder of tables to a :class:`footprint.background.Background`.
 
 Three rounds of checks, each collecting everything it finds: cells (:mod:`background_db.tables`), rows against
-each other (:mod:`background_db.references`), supply chains (:mod:`background_db.chains`). The third starts only
+each other (:mod:`background_db.references`), supply chains and mass
+(:mod:`background_db.chains`, :mod:`background_db.balance`). The third starts only
 when the first two found nothing, because a chain with a missing link means nothing.
 """
 
@@ -13,9 +14,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
-from background_db import chains, references
-from background_db.layout import DESCRIPTOR, OPEN
-from background_db.tables import Problems, Row, Tables, content_hash, read_tables, shown
+from background_db import balance, chains, published, references
+from background_db.layout import DESCRIPTOR, OPEN, layouts
+from background_db.tables import Problems, Row, Tables, content_hash, files_of, read_tables, shown
 from footprint import units
 from footprint.background import (
     Background,
@@ -59,8 +60,11 @@ def read_package(folder: Path = OPEN) -> Background:
     problems = Problems()
     tables = read_tables(folder, problems)
     references.check(tables, problems)
+    published.check(tables, problems)
     problems.raise_if_any()
     background = _background(name, version, title, content_hash(folder), tables)
+    if files_of(folder, layouts()["balance"]):
+        balance.check(background, tables, problems)
     chains.check(background, {(r["dataset"], int(r["row"])): r for r in tables["exchanges"]}, problems)
     problems.raise_if_any()
     return background

@@ -153,7 +153,7 @@ def _there(dataset: str | None, slot: str | None, background: Background) -> boo
     """Tell whether the background has what a default of a rule names; an imported one may lack it."""
     if dataset is not None:
         return dataset in background.datasets
-    return slot is None or "/" not in slot or slot in background.slots
+    return slot is None or any(s == slot or s.startswith(f"{slot}/") for s in background.slots)
 
 
 def check_parameters(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:

@@ -56,6 +56,11 @@ class Desk:
         """The background loaded here."""
         return self.workbench.background
 
+    def of(self, record: Document) -> Desk:
+        """Return the desk a record was calculated at, or this one when its background is not here any more."""
+        bench = self.workbench.of(record)
+        return self if bench is None or bench is self.workbench else Desk(bench)
+
     def rules(self) -> Sequence[LoadedRule]:
         """List the rules, newest version of each."""
         newest = {found.rule.pcr: found for found in catalogue.rules(self.workbench)}

@@ -140,20 +140,21 @@ def recent(session: Session, limit: int = 20, after: str | None = None) -> tuple
     return tuple(_summary(row) for row in records.recent(session, limit, last))
 
 
-def study(workbench: Workbench, session: Session, run: str) -> tuple[Product, str]:
-    """Return the product and the characterization set of a stored calculation, to trace its figures.
+def study(workbench: Workbench, session: Session, run: str) -> tuple[Workbench, Product, str]:
+    """Return workbench, product and characterization set of a stored calculation, to trace its figures.
 
     Raises
     ------
     InputError
-        It was calculated on another background than the one loaded here.
+        It was calculated on a background that is not here any more.
     """
     record = get(session, run).record
-    used, here = record["background"], workbench.background
-    if used["sha256"] != here.sha256:
+    bench = workbench.of(record)
+    if bench is None:
+        used, here = record["background"], workbench.background
         what = f"was calculated on {used['id']} {used['version']}, and {here.id} {here.version} is loaded here"
         raise InputError(Problem("run_id", what))
-    return parse_product(record["product"]), record["characterization"]["id"]
+    return bench, parse_product(record["product"]), record["characterization"]["id"]
 
 
 def _row(session: Session, run: str) -> RecordRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from api.cases.workbench import Workbench
 from footprint.calculate import calculate
@@ -41,13 +41,14 @@ def rerun(workbench: Workbench, old: dict[str, Any]) -> Rerun:
     InputError
         The product of the record cannot be read, or its rule is not here.
     """
-    used = old["background"]
-    if used["id"] in workbench.imported:
-        workbench = workbench.on(used["id"], used["sha256"])
-    _same("background", old["background"], workbench.background.id, workbench.background.sha256)
+    bench = workbench.of(old)
+    if bench is None:
+        _differs("background", old["background"], workbench.background.id, workbench.background.sha256)
+    workbench = bench
     product = parse_product(old["product"])
     found = workbench.rules.get(f"{old['rule']['id']}@{old['rule']['version']}")
-    _same("rule", old["rule"], found.rule.pcr, found.sha256)
+    if found.sha256 != old["rule"]["sha256"]:
+        _differs("rule", old["rule"], found.rule.pcr, found.sha256)
     # A later version supersedes a rule without changing its hash; the record keeps the status of its day.
     then = found.rule.model_copy(update={"status": old["rule"].get("status", found.rule.status)})
     rule = LoadedRule(rule=then, sha256=found.sha256, file=found.file)
@@ -62,10 +63,9 @@ def rerun(workbench: Workbench, old: dict[str, Any]) -> Rerun:
     return Rerun(new, tuple(p for p in parts if p not in old or p not in new or old[p] != new[p]))
 
 
-def _same(what: str, recorded: dict[str, str], name: str, sha256: str) -> None:
-    if recorded["sha256"] != sha256:
-        message = (
-            f"the record was made with {what} {recorded['id']} {recorded['version']} "
-            f"({recorded['sha256'][:12]}…); this installation has {name} {sha256[:12]}…"
-        )
-        raise RecordError(message)
+def _differs(what: str, recorded: dict[str, str], name: str, sha256: str) -> NoReturn:
+    message = (
+        f"the record was made with {what} {recorded['id']} {recorded['version']} "
+        f"({recorded['sha256'][:12]}…); this installation has {name} {sha256[:12]}…"
+    )
+    raise RecordError(message)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from api.db.session import Database
 from api.settings import Settings
@@ -133,7 +133,7 @@ class Workbench:
         from background_db.search import Index
         from rules.registry import Registry
 
-        loaded = load(settings.data_dir / "background")
+        loaded = load(settings.data_dir / "background", without=settings.excluded_uses)
         return cls(
             settings=settings,
             rules=Registry(),
@@ -178,6 +178,17 @@ class Workbench:
             what = f"this installation calculates on {', '.join([self.background.id, *self.imported])} only"
             raise InputError(Problem("background", what))
         return replace(self, background=room.background, scores=room.scores, index=room.index)
+
+    def of(self, record: Mapping[str, Any]) -> Workbench | None:
+        """Return the workbench a record was calculated on; None when its background is not here any more."""
+        used = record["background"]
+        if used["sha256"] == self.background.sha256:
+            return self
+        try:
+            bench = self.on(used["id"], used["sha256"])
+        except InputError:
+            return None
+        return bench if bench.background.sha256 == used["sha256"] else None
 
     @cached_property
     def usual_set(self) -> str:

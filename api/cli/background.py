@@ -213,6 +213,16 @@ def build() -> None:
 
     with progress("checking and compiling the background") as step:
         next(step)
-        report = compile_tables(OPEN, Settings().data_dir)
+        settings = Settings()
+        report = compile_tables(OPEN, settings.data_dir / "background", settings.excluded_uses)
     kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds.items())
     print(f"background {report.id} {report.version}: {kinds}; {report.exchanges} exchanges; {report.folder}")
+    missing = report.missing
+    if missing:
+        print(
+            f"left out by setting: {len(missing.datasets)} datasets became gaps, "
+            f"{len(missing.estimated)} became estimated; "
+            f"slots without provider: {', '.join(missing.slots) or 'none'}"
+        )
+        for dataset, reason in sorted(missing.datasets.items()):
+            print(f"  {dataset}: {reason}")

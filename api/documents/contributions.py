@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.documents.figures import Bar, Flow, sankey, stage_bars
+from api.documents.figures import STAGE_COLOURS, Bar, Flow, sankey, stage_bars, two_levels
 from api.i18n import number, percent, translator
 from footprint.background import Background
 from footprint.engine.scores import ClosedScores
@@ -17,6 +17,9 @@ from footprint.trace import expand
 # Lines below the first share of the total go together; datasets behind a line are shown above the second.
 SMALL_LINE, LARGE_LINE = 0.012, 0.06
 BEHIND = 3
+# Of one dataset: how many parts are drawn on each level, what share of the whole a part needs, and from what
+# share on it is opened.
+PARTS, DEEPER, SMALL_PART, OPENED = len(STAGE_COLOURS) - 1, 3, 0.015, 0.08
 
 Names = Callable[[str], str]
 
@@ -93,6 +96,102 @@ def made_of(
         name = direct if node.exchange.kind == "emission" else names(node.dataset)
         sums[name] = sums.get(name, 0.0) + node.value
     return tuple(sums.items())
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of one unit of a dataset.
+
+    Attributes
+    ----------
+    dataset : str
+        What is bought; empty for direct emissions and for what was put together.
+    value : float
+        [kg CO2e per unit of the dataset at the root]; negative for uptake.
+    rest : bool
+        Small parts that were put together.
+    """
+
+    title: str
+    dataset: str
+    value: float
+    rest: bool = False
+    children: tuple[Branch, ...] = ()
+
+
+def branches(
+    background: Background, closed: ClosedScores, dataset: str, language: Language, names: Names
+) -> tuple[Branch, ...]:
+    """List what one unit of a dataset is made of, two levels deep; each level adds up to what it opens."""
+    whole = sum(abs(part.value) for part, _ in _parts(background, closed, dataset, 1.0, language, names))
+    found = []
+    for part, amount in _few(background, closed, dataset, 1.0, (PARTS, whole), language, names):
+        children: tuple[Branch, ...] = ()
+        if part.dataset and part.value >= OPENED * whole:
+            below = _few(background, closed, part.dataset, amount, (DEEPER, whole), language, names)
+            children = tuple(child for child, _ in below) if len(below) > 1 else ()
+        found.append(Branch(part.title, part.dataset, part.value, part.rest, children))
+    return tuple(found)
+
+
+def dataset_tree(name: str, score: float, parts: tuple[Branch, ...], language: Language, link: Names) -> str:
+    """Draw the parts of one unit of a dataset; empty when there is but one part. Uptake cannot be drawn."""
+    drawn = [part for part in parts if part.value > 0]
+    if score <= 0 or len([part for part in drawn if not part.rest]) + sum(len(p.children) for p in drawn) < 2:
+        return ""
+    _ = translator(language).gettext
+
+    def flow(part: Branch, stage: int) -> Flow:
+        stage = len(STAGE_COLOURS) - 1 if part.rest else stage
+        children = tuple(flow(child, stage) for child in part.children)
+        text = _figure(part.value, score, language)
+        href = link(part.dataset) if part.dataset else ""
+        # Colours follow the order of the parts, and so does the place; what was put together comes last.
+        return Flow(part.title, part.value, text, stage, href, part.rest, children)
+
+    flows_of = tuple(flow(part, place) for place, part in enumerate(drawn))
+    root = Flow(name, sum(part.value for part in drawn), f"{number(score, language)} kg CO₂e", children=flows_of)
+    return two_levels(root, _("What one unit is made of, two levels deep"))
+
+
+_Part = tuple[Branch, float]
+
+
+def _parts(
+    background: Background, closed: ClosedScores, dataset: str, amount: float, language: Language, names: Names
+) -> list[_Part]:
+    """List parts with the amount bought, largest first; equal purchases and all direct emissions together."""
+    values, amounts = dict[str, float](), dict[str, float]()
+    for node in expand(background, closed, dataset, amount):
+        bought = "" if node.exchange.kind == "emission" else node.dataset
+        if node.exchange.kind != "gap":
+            values[bought] = values.get(bought, 0.0) + node.value
+            amounts[bought] = amounts.get(bought, 0.0) + node.amount
+    direct = translator(language).gettext("Direct emissions")
+    parts = [(Branch(names(d) if d else direct, d, value), amounts[d]) for d, value in values.items() if value]
+    return sorted(parts, key=lambda item: -abs(item[0].value))
+
+
+def _few(
+    background: Background,
+    closed: ClosedScores,
+    dataset: str,
+    amount: float,
+    limits: tuple[int, float],
+    language: Language,
+    names: Names,
+) -> list[_Part]:
+    """Keep the largest parts, and put the rest together; ``limits`` are how many, and what the whole is."""
+    many, whole = limits
+    parts = _parts(background, closed, dataset, amount, language, names)
+    kept = [item for item in parts[:many] if abs(item[0].value) >= SMALL_PART * whole]
+    rest = parts[len(kept) :]
+    if len(rest) == 1 and len(kept) < many:
+        return parts
+    if rest:
+        others = translator(language).gettext("Others")
+        kept.append((Branch(others, "", sum(part.value for part, _ in rest), rest=True), 0.0))
+    return kept
 
 
 def entries_of(

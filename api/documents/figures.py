@@ -136,7 +136,7 @@ def text_width(text: str, size: float = SIZE) -> float:
 
 def wrap(text: str, room: float) -> tuple[str, ...]:
     """Break a text into lines that fit, at spaces, hyphens or between Chinese characters; never cut."""
-    pieces = re.findall(r"[⺀-鿿豈-﫿]|[^\s⺀-鿿豈-﫿]+\s*|\s+", text)
+    pieces = re.findall(r"[⺀-鿿豈-﫿][，。、；：）]*|[^\s⺀-鿿豈-﫿]+\s*|\s+", text)
     lines, line = [], ""
     for piece in (part for whole in pieces for part in (whole if text_width(whole.rstrip()) > room else [whole])):
         if line and text_width((line + piece).rstrip()) > room:
@@ -163,6 +163,14 @@ def sankey(root: Flow, title: str) -> str:
         "</svg>",
     ]
     return "".join(parts)
+
+
+def two_levels(root: Flow, title: str) -> str:
+    """Draw a tree that is at most two levels deep: the same drawing without the empty part at its left."""
+    deep = any(_shown(flow) for flow in _shown(root))
+    left = COLUMNS[2 if deep else 1][0] - BAR
+    drawn = sankey(root, title).replace(f'viewBox="0 0 {WIDTH} ', f'viewBox="{left} 0 {WIDTH - left} ', 1)
+    return drawn.replace('class="sankey"', f'class="sankey {"two-levels" if deep else "one-level"}"', 1)
 
 
 def _shown(flow: Flow) -> tuple[Flow, ...]:

@@ -113,7 +113,7 @@ def dataset(
     product, set_id = None, None
     if run_id is not None:
         with bench.database.read() as session:
-            product, set_id = calculations.study(bench, session, run_id)
+            bench, product, set_id = calculations.study(bench, session, run_id)
     return _dataset(bench, catalogue.dataset(bench, dataset_id, amount, set_id, product))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import bz2
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from background_db.importers.expression import ExpressionError, evaluate
 from background_db.importers.neutral import Exchange, Flow, FlowKind, Issue, Item, Process, Uncertainty
 from background_db.importers.sheets import Cell, number, tables
 from background_db.importers.source import MAX_DOCUMENT, Source, malformed, refuse
@@ -15,6 +17,7 @@ from background_db.importers.source import MAX_DOCUMENT, Source, malformed, refu
 VERSION = 1
 
 _DISTRIBUTIONS = {2: "lognormal", 3: "normal", 4: "uniform", 5: "triangular"}
+_PARAMETERS = ("project parameters", "database parameters", "parameters")
 _OUTPUTS = {"production", "substitution"}
 
 
@@ -24,48 +27,98 @@ def excel_entries(source: Source) -> list[str]:
 
 
 def read_excel(source: Source, entry: str) -> Iterator[Item]:
-    """Read one inventory: sheets with ``Database``, ``Activity`` and ``Exchanges`` in their first column."""
-    for sheet, rows in tables(source, entry):
-        where = f"{source.where(entry)}{'/' + sheet if sheet else ''}"
-        first = str(rows[0][0]).strip().lower() if rows and rows[0] else ""
-        if first == "skip":
-            continue
-        if first != "database":
-            if any(any(cell != "" for cell in row) for row in rows):
-                yield Issue(where, "does not begin with the word Database: the sheet is left out", "sheet")
-            continue
-        database = str(rows[0][1]) if len(rows[0]) > 1 else ""
-        yield from _sheet(rows, database, where, entry)
+    """Read one inventory: sheets with ``Database``, ``Activity`` and ``Exchanges`` in their first column.
+
+    ``skip`` in the first cell leaves a sheet out, ``cutoff`` beside a number the columns from there on.
+    """
+    where = source.where(entry)
+    sheets = [(name, _kept(rows)) for name, rows in tables(source, entry)]
+    database = next((str(r[1]) for _, rows in sheets for r in rows if _first(r) == "database" and len(r) > 1), "")
+    values = _parameters(rows for _, rows in sheets)
+    for sheet, rows in sheets:
+        here = f"{where}{'/' + sheet if sheet else ''}"
+        if any(_first(row) == "activity" for row in rows):
+            yield from _sheet(rows, database, values, here, entry)
+        elif rows and not any(_first(row) in {"database", *_PARAMETERS} for row in rows):
+            yield Issue(here, "has no Activity in its first column: the sheet is left out", "sheet")
 
 
-def _sheet(rows: list[list[Cell]], database: str, where: str, entry: str) -> Iterator[Item]:
+def _kept(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Return the rows of a sheet that count; none for a sheet to skip."""
+    rows = [["" if cell == "(Unknown)" else cell for cell in row] for row in rows]
+    first = _first(rows[0]) if rows else "skip"
+    if first == "skip":
+        return []
+    if first == "cutoff" and len(rows[0]) > 1 and (width := number(rows[0][1])) is not None:
+        return [row[: int(width) - 1] for row in rows[1:]]
+    return rows
+
+
+def _first(row: list[Cell]) -> str:
+    return str(row[0]).strip().lower() if row else ""
+
+
+def _parameters(sheets: Iterable[list[list[Cell]]]) -> dict[str, float]:
+    """Read the tables of parameters, formulas calculated in as many rounds as it takes."""
+    values: dict[str, float] = {}
+    formulas: dict[str, str] = {}
+    for rows in sheets:
+        heading: list[str] | None = None
+        reading = False
+        for row in rows:
+            if _first(row) in _PARAMETERS:
+                reading, heading = True, None
+            elif not any(cell != "" for cell in row):
+                reading = reading and heading is None
+            elif reading and heading is None:
+                heading = [str(cell).strip().lower() for cell in row]
+            elif reading and heading is not None:
+                given = dict(zip(heading, row, strict=False))
+                name = str(given.get("name", "")).strip().lower()
+                if formula := str(given.get("formula", "")):
+                    formulas[name] = formula
+                elif (value := number(given.get("amount", ""))) is not None:
+                    values[name] = value
+    for _ in range(len(formulas)):
+        for name, formula in formulas.items():
+            with suppress(ExpressionError):
+                values[name] = evaluate(formula, values)
+    return values
+
+
+def _sheet(
+    rows: list[list[Cell]], database: str, values: Mapping[str, float], where: str, entry: str
+) -> Iterator[Item]:
     activity: dict[str, Any] = {}
     heading: list[str] = []
     begun = 0
     closed: list[list[Cell]] = [*rows, ["Activity"]]
     for line, row in enumerate(closed, start=1):
-        first = str(row[0]).strip() if row else ""
+        first = _first(row)
         blank = not any(cell != "" for cell in row)
-        lowered = first.lower()
-        if lowered == "activity":
+        if first == "activity":
             if activity:
-                yield from _activity(activity, (database, str(activity.get("code", ""))), f"{where}:{begun}", entry)
+                key = (database, str(activity.get("code", "")))
+                yield from _activity(activity, key, f"{where}:{begun}", entry)
             activity = {"name": str(row[1]) if len(row) > 1 else "", "exchanges": [], "database": database}
             heading, begun = [], line
-        elif lowered == "exchanges" and activity:
+        elif first == "exchanges" and activity:
             heading = ["?"]
         elif heading == ["?"] and not blank:
             heading = [str(cell).strip().lower() for cell in row]
         elif blank:
             continue
         elif heading and activity:
-            activity["exchanges"].append({k: c for k, c in zip(heading, row, strict=False) if k and c != ""})
+            given = {k: c for k, c in zip(heading, row, strict=False) if k and c != ""}
+            if formula := str(given.get("formula", "")):
+                try:
+                    given["amount"] = evaluate(formula, values)
+                except ExpressionError as error:
+                    what = f"formula {formula!r} {error}: the stored amount {given.get('amount')} is taken"
+                    yield Issue(f"{where}:{line}", what, "formula")
+            activity["exchanges"].append(given)
         elif activity and len(row) > 1 and first:
-            activity[lowered] = row[1]
-        elif lowered in {"project parameters", "database parameters"}:
-            yield Issue(
-                f"{where}:{line}", f"{first} are not evaluated: amounts are taken as they stand", "parameter"
-            )
+            activity[first] = row[1]
 
 
 def package_entries(source: Source) -> list[str]:

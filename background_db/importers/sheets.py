@@ -58,7 +58,9 @@ def _csv(data: bytes, where: str) -> list[list[Cell]]:
     except csv.Error:
         dialect = csv.excel
     try:
-        rows: list[list[Cell]] = [[cell.strip() for cell in row] for row in csv.reader(StringIO(text), dialect)]
+        rows: list[list[Cell]] = [
+            [cell.strip() for cell in row] for row in csv.reader(StringIO(text, newline=None), dialect)
+        ]
     except csv.Error as error:
         raise malformed(where, f"is no CSV ({error})") from error
     return rows[:MAX_ROWS]

@@ -19,6 +19,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -118,9 +119,12 @@ def save(
         (made / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         made.chmod(0o755)
         target = out / f"{background.id}-{background.version}-{digest[:12]}"
-        if target.exists():
-            shutil.rmtree(target)
+        aside = Path(tempfile.mkdtemp(prefix=".old-", dir=out))
+        # The same content may lie there already, with scores of an older engine; who reads it keeps its files.
+        with suppress(FileNotFoundError):
+            target.replace(aside)
         made.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return target, digest

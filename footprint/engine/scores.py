@@ -19,9 +19,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.linalg import splu
 
 from footprint.background import CATEGORIES, GASES, Background, Dataset
+from footprint.engine import adjoint
 from footprint.errors import BackgroundError
 from footprint.result import COLUMNS
 
@@ -188,18 +188,8 @@ def prepare(background: Background, set_id: str) -> UnitScores:
 
 
 def _solve_adjoint(n: int, inputs: list[tuple[int, int, float]], right: Array) -> Array:
-    identity = sparse.identity(n, format="csc")
-    if inputs:
-        i, j, v = (np.array(column) for column in zip(*inputs, strict=True))
-        technosphere = identity - sparse.csc_matrix((v, (i, j)), shape=(n, n))
-    else:
-        technosphere = identity
-    try:
-        solved = splu(technosphere.T.tocsc()).solve(right)
-    except RuntimeError as error:
-        what = "the technosphere is singular: some loop of datasets feeds itself completely"
-        raise BackgroundError(what) from error
-    return np.asarray(solved, dtype=np.float64)
+    i, j, v = zip(*inputs, strict=True) if inputs else ((), (), ())
+    return adjoint.solve(sparse.csc_matrix((np.array(v, dtype=np.float64), (i, j)), shape=(n, n)), right)
 
 
 def close(scores: UnitScores, providers: Mapping[str, str]) -> ClosedScores:

@@ -106,7 +106,7 @@ def test_a_dataset_under_the_choice_of_a_study(bench: Workbench) -> None:
     choice = {"family": "average", "year": 2024, "override": {"power/CN": "own-power"}, "reason": "contract"}
     run = _store(bench, electricity=choice).run_id
     with bench.database.read() as session:
-        product, set_id = calculations.study(bench, session, run)
+        _, product, set_id = calculations.study(bench, session, run)
         found = catalogue.dataset(bench, "steel", 1.0, set_id, product)
         assert found.value == pytest.approx(toys.STEEL - toys.COAL + 0.05)
         other = replace(bench, background=replace(bench.background, sha256="2" * 64))

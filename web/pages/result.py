@@ -91,6 +91,7 @@ def result(
     record = source.record(run_id)
     if record is None:
         raise HTTPException(404)
+    source = source.of(record)
     view = RecordView(source, record, language)
     shown = [(s.title, s.value) for s in view.stages()]
     scale = 1.0 if per != DECLARED else 1.0 / record["reference_flow"]["amount"]

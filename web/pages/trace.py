@@ -95,6 +95,7 @@ def trace(
     record = source.record(run_id)
     if record is None:
         raise HTTPException(404)
+    source = source.of(record)
     view = RecordView(source, record, language)
     line = next((x for x in view.lines() if (x.process, x.id) == (process, line_id)), None)
     closed = study(source, record)

@@ -1,0 +1,1 @@
+"""Speed, measured as ratios in one run. ``make bench`` prints the table and writes ``benchmarks/results.json``."""
