@@ -207,16 +207,23 @@ def show_licences(background: On = None, json: Json = False, lang: Lang = "en") 
 
 
 def build() -> None:
-    """Check the open tables and compile them."""
+    """Check the open tables and compile them: unit scores, and a datapackage for Brightway per factor set."""
     from background_db.build import build as compile_tables
+    from background_db.build import load
+    from background_db.export import export_brightway
     from background_db.layout import OPEN
 
-    with progress("checking and compiling the background") as step:
+    settings = Settings()
+    out = settings.data_dir / "background"
+    with progress("checking and compiling the background", "writing datapackages for Brightway") as step:
         next(step)
-        settings = Settings()
-        report = compile_tables(OPEN, settings.data_dir / "background", settings.excluded_uses)
+        report = compile_tables(OPEN, out, settings.excluded_uses)
+        next(step)
+        packages = export_brightway(load(out, without=settings.excluded_uses).background, out)
     kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds.items())
     print(f"background {report.id} {report.version}: {kinds}; {report.exchanges} exchanges; {report.folder}")
+    for package in packages:
+        print(f"for Brightway: {package}")
     missing = report.missing
     if missing:
         print(

@@ -7,6 +7,7 @@ scores to 1e-9.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,16 +73,59 @@ def assemble(inventory: Inventory, background: Background, set_id: str) -> Syste
     flows = tuple(sorted(background.flows))
     flow_row = {flow: i for i, flow in enumerate(flows)}
     output = np.ones(len(names))
-    inputs: list[tuple[int, int, float]] = []
-    emissions: list[tuple[int, int, float]] = []
-
     for process in processes:
         output[node[f"process:{process.id}"]] = process.output.amount * process.yield_
+    inputs, emissions = _entries(background, inventory.providers, node, flow_row)
     inputs += [
         (node[f"{line.target_kind}:{line.target}"], node[f"process:{line.process}"], line.amount)
         for line in inventory.lines
         if f"{line.target_kind}:{line.target}" in node  # a gap is named, not calculated
     ]
+    return System(
+        nodes=tuple(names),
+        flows=flows,
+        output=output,
+        inputs=_triplets(inputs),
+        emissions=_triplets(emissions),
+        characterization=_characterization(background, set_id, flow_row),
+        demand=_demand(inventory, node),
+    )
+
+
+def background_alone(background: Background, set_id: str) -> System:
+    """Write a background as matrices, its slots filled with their defaults; nothing is demanded.
+
+    Raises
+    ------
+    BackgroundError
+        The characterization set is not there or lacks a flow.
+    """
+    names = [*(f"dataset:{d.id}" for d in calculated(background)), *(f"slot:{s}" for s in sorted(background.slots))]
+    node = {name: i for i, name in enumerate(names)}
+    flows = tuple(sorted(background.flows))
+    flow_row = {flow: i for i, flow in enumerate(flows)}
+    defaults = {slot.id: slot.default for slot in background.slots.values()}
+    inputs, emissions = _entries(background, defaults, node, flow_row)
+    return System(
+        nodes=tuple(names),
+        flows=flows,
+        output=np.ones(len(names)),
+        inputs=_triplets(inputs),
+        emissions=_triplets(emissions),
+        characterization=_characterization(background, set_id, flow_row),
+        demand={},
+    )
+
+
+Entries = list[tuple[int, int, float]]
+
+
+def _entries(
+    background: Background, providers: Mapping[str, str], node: dict[str, int], flow_row: dict[str, int]
+) -> tuple[Entries, Entries]:
+    """List inputs and emissions of all datasets, and what fills each slot."""
+    inputs: Entries = [(node[f"dataset:{providers[slot]}"], node[f"slot:{slot}"], 1.0) for slot in background.slots]
+    emissions: Entries = []
     for dataset in calculated(background):
         column = node[f"dataset:{dataset.id}"]
         for exchange in dataset.exchanges:
@@ -90,24 +134,16 @@ def assemble(inventory: Inventory, background: Background, set_id: str) -> Syste
             elif exchange.kind != "gap":
                 kind = "slot" if exchange.kind == "slot" else "dataset"
                 inputs.append((node[f"{kind}:{exchange.target}"], column, exchange.amount))
-    inputs += [
-        (node[f"dataset:{inventory.providers[slot]}"], node[f"slot:{slot}"], 1.0) for slot in background.slots
-    ]
+    return inputs, emissions
 
+
+def _characterization(background: Background, set_id: str, flow_row: dict[str, int]) -> Array:
     gwp = factors(background, set_id)
-    characterization = np.zeros((len(flows), len(COLUMNS)))
+    characterization = np.zeros((len(flow_row), len(COLUMNS)))
     for flow, row in flow_row.items():
         for column in columns_of_flow(background, flow):
             characterization[row, column] += gwp[flow]
-    return System(
-        nodes=tuple(names),
-        flows=flows,
-        output=output,
-        inputs=_triplets(inputs),
-        emissions=_triplets(emissions),
-        characterization=characterization,
-        demand=_demand(inventory, node),
-    )
+    return characterization
 
 
 def _demand(inventory: Inventory, node: dict[str, int]) -> dict[int, float]:
