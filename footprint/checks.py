@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from footprint import units
+from footprint.checks_electricity import check_electricity, check_zones
 from footprint.errors import DimensionError, ProductError, UnitError
 from footprint.findings import Finding, sort_findings
 from footprint.inventory import foreground_matrix, parameter, providers, reference_flow, resolve, slot_of
@@ -35,7 +36,7 @@ def check_rule_status(_product: Product, rule: Rule, _background: Background) ->
 
 def check_lines(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """Every line answers an activity of the rule, from something that exists, in a unit that fits."""
-    for where, process, line in _lines(product):
+    for where, process, line in product.lines():
         activity = rule.activity(line.activity)
         if activity is None:
             known = [a.id for a in rule.activity_data]
@@ -56,12 +57,6 @@ def check_lines(product: Product, rule: Rule, background: Background) -> Iterato
                 "origin.company_specific_required", "warning", f"{where}.origin",
                 {"activity": activity.id, "origin": line.origin or ""}, _cite(activity),
             )  # fmt: skip
-
-
-def _lines(product: Product) -> Iterator[tuple[str, Process, Line]]:
-    for process in product.processes:
-        for line in process.lines:
-            yield f"processes[{process.id}].lines[{line.id}]", process, line
 
 
 def _cite(activity: Activity) -> str:
@@ -129,7 +124,7 @@ def _check_unit(where: str, line: Line, target: str, activity: Activity | None) 
 def check_required(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """Every required activity is answered; a default that stands in is named."""
     params: dict[str, Any]
-    answered = {line.activity for _, _, line in _lines(product)}
+    answered = {line.activity for _, _, line in product.lines()}
     for activity in rule.activity_data:
         if activity.id in answered:
             continue
@@ -195,71 +190,6 @@ def check_parameters(product: Product, rule: Rule, _background: Background) -> I
             yield Finding(code, "info" if given.reason else "warning", where, params, cite)
 
 
-def check_electricity(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
-    """One family of electricity per study, admitted by the rule, present for the year."""
-    params: dict[str, Any]
-    choice = product.electricity
-    cite = f"{rule.electricity.cite.source}: {rule.electricity.cite.clause}"
-    if choice.family not in rule.electricity.families:
-        params = {"family": choice.family, "allowed": list(rule.electricity.families)}
-        yield Finding("electricity.family_not_allowed", "error", "electricity.family", params, cite)
-    years = sorted(year for family, year in background.supply if family == choice.family)
-    if not background.supply:
-        params = {"background": f"{background.id} {background.version}"}
-        yield Finding("electricity.inside_background", "info", "electricity", params)
-    elif choice.year not in years:
-        params = {"family": choice.family, "year": choice.year, "known": years}
-        yield Finding("electricity.year_missing", "error", "electricity.year", params)
-        return
-    own = set(background.supply.get((choice.family, choice.year), {}).values())
-    strangers = {
-        d for (family, _), slots in background.supply.items() if family != choice.family for d in slots.values()
-    } - own  # fmt: skip
-    for slot, dataset in choice.override.items():
-        where = f"electricity.override.{slot}"
-        if slot not in background.slots:
-            params = {"slot": slot, "region": "", "known": sorted(background.slots)}
-            yield Finding("slot.unknown", "error", where, params)
-        elif dataset not in background.datasets:
-            params = {"dataset": dataset, "background": f"{background.id} {background.version}"}
-            yield Finding("dataset.unknown", "error", where, params)
-        elif background.datasets[dataset].kind == "gap":
-            yield Finding("slot.filled_with_gap", "error", where, {"dataset": dataset, "slot": slot})
-        elif background.datasets[dataset].unit != background.slots[slot].unit:
-            params = {
-                "unit": background.datasets[dataset].unit, "quantity": dataset,
-                "expected": background.slots[slot].service, "example": background.slots[slot].unit,
-            }  # fmt: skip
-            yield Finding("unit.dimension", "error", where, params)
-        elif dataset in strangers:
-            yield Finding(
-                "electricity.mixed_families", "error", where, {"dataset": dataset, "family": choice.family}
-            )
-        elif dataset not in own and not choice.reason:
-            yield Finding("electricity.reason_missing", "warning", where, {"dataset": dataset, "slot": slot})
-    for where, _, line in _lines(product):
-        if line.dataset in strangers and background.datasets[line.dataset].category == "electricity":
-            params = {"dataset": line.dataset, "family": choice.family}
-            yield Finding("electricity.mixed_families", "error", f"{where}.dataset", params)
-
-
-def check_zones(product: Product, _rule: Rule, background: Background) -> Iterator[Finding]:
-    """Where a zone is asked for and the family has no figure of it, say whose figure stands in."""
-    chosen = providers(product, background)
-    zonal = {slot.service for slot in background.slots.values() if "-" in slot.region}
-    told = set()
-    for _, process, line in _lines(product):
-        slot = slot_of(line, process, background)
-        if slot is None or background.slots[slot].service not in zonal:
-            continue
-        zone = background.slots[slot].region if "/" in (line.slot or "") else process.region
-        dataset = background.datasets.get(chosen[slot])
-        if dataset and dataset.region != zone and (zone, dataset.id) not in told:
-            told.add((zone, dataset.id))
-            params = {"slot": slot, "zone": zone, "dataset": dataset.id, "region": dataset.region}
-            yield Finding("slot.wider_region", "info", "electricity.family", params)
-
-
 def check_foreground(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """The foreground has a solution, makes the declared unit, and leaves no process unused."""
     params: dict[str, Any]
@@ -283,7 +213,7 @@ def check_foreground(product: Product, rule: Rule, background: Background) -> It
     try:
         links = [
             resolve(process, line, rule, product, background, chosen)
-            for _, process, line in _lines(product)
+            for _, process, line in product.lines()
             if line.process is not None and line.process in {p.id for p in product.processes}
         ]
     except UnitError:
@@ -318,7 +248,7 @@ def check_evidence(product: Product, rule: Rule, _background: Background) -> Ite
     """Lines whose activity names evidence kinds should name a document."""
     bare = [
         f"{process.id}/{line.id}"
-        for _, process, line in _lines(product)
+        for _, process, line in product.lines()
         if (activity := rule.activity(line.activity)) and activity.evidence and not line.evidence
     ]
     if bare:

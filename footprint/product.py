@@ -6,6 +6,7 @@ given are absent, never zero.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -179,6 +180,12 @@ class Product(Model):
             message = f"final_process {self.final_process!r} is none of the processes"
             raise ValueError(message)
         return self
+
+    def lines(self) -> Iterator[tuple[str, Process, Line]]:
+        """Go through all lines: path in the document, process, line."""
+        for process in self.processes:
+            for line in process.lines:
+                yield f"processes[{process.id}].lines[{line.id}]", process, line
 
     def to_document(self) -> dict[str, Any]:
         """Return the product as the plain document it was read from, without absent fields."""

@@ -20,7 +20,8 @@ from footprint.engine.scores import ClosedScores
 from footprint.result import TOTAL
 from tests.web.conftest import TestClient
 from tests.web.test_pages import Page
-from web.pages.background import ROWS, family, stem, variants_of
+from web.pages.background import ROWS
+from web.pages.dataset import family, stem, variants_of
 
 RULE = Path(__file__).parents[2] / "docs" / "algorithms" / "data-quality.md"
 
