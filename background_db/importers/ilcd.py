@@ -6,54 +6,29 @@ that :mod:`background_db.importers.ilcd_data` serves both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 
-from background_db.importers.ilcd_data import Library, Node, place, process_items
+from background_db.importers.ilcd_data import Node
+from background_db.importers.ilcd_reader import LibraryReader
 from background_db.importers.markup import local, parse
-from background_db.importers.neutral import Item
-from background_db.importers.source import Source
 
 VERSION = 1
 
 
-def entries(source: Source) -> list[str]:
-    """List the process data sets: those in a folder ``processes``, else every document."""
-    names = source.entries(".xml")
-    return [n for n in names if "processes" in n.lower().split("/")[:-1]] or names
+class Reader(LibraryReader):
+    """Reads a library of XML documents."""
+
+    suffix: ClassVar[str] = ".xml"
+
+    def document(self, entry: str) -> tuple[str, Node]:
+        """Read one document; its root element names the kind of data set."""
+        root = parse(self.source.read(entry), self.source.where(entry))
+        return local(root), node(root)
 
 
-class Reader:
-    """Reads processes; flows, properties and units when a process first names them."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._places = {place(name): name for name in source.entries(".xml")}
-        self._library = Library(self._load)
-
-    def units(self) -> Iterator[Item]:
-        """Yield nothing: units come with the flows."""
-        return iter(())
-
-    def read(self, entry: str) -> Iterator[Item]:
-        """Read one process data set.
-
-        Raises
-        ------
-        RefusedError, MalformedError
-            Hostile or not well-formed.
-        """
-        where = self._source.where(entry)
-        root = parse(self._source.read(entry), where)
-        yield from process_items(local(root), node(root), self._library, where, entry)
-
-    def _load(self, folder: str, identity: str) -> Node:
-        name = self._places.get((folder, identity))
-        if name is None:
-            return {}
-        return node(parse(self._source.read(name), self._source.where(name)))
+entries = Reader.entries
 
 
 def node(element: etree._Element) -> Node:
