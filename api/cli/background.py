@@ -11,15 +11,19 @@ from api.cases.workbench import Workbench
 from api.cli import importing
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
 from api.cli.show import table
-from api.i18n import number, translator, unit_label
+from api.i18n import number, percent, translator, unit_label
 from api.i18n.codes import word
 from api.settings import Settings
+from background_db.published import by_dataset
+from background_db.variants import variants_of
 from footprint.background import Dataset
 from footprint.texts import Language
 
 On = Annotated[
     str | None, typer.Option("--background", help="Id of an imported background; the open one when left out.")
 ]
+VARIANTS = 8
+
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many rows at the most.")]
 
 
@@ -101,13 +105,17 @@ def show_dataset(
     bench = workbench().on(background)
     found = catalogue.dataset(bench, dataset_id)
     d = found.dataset
-    source = bench.background.sources[d.source]
+    source = bench.background.sources.get(d.source)
+    closed = bench.closed(found.set_id)
+    others = variants_of(bench.background, closed, d) if found.columns else ()
+    published = by_dataset().get(d.id, ()) if bench.background.id == "open" and found.columns else ()
     if json:
         print_json(
             {
                 "id": d.id, "name": d.name.to_dict(), "unit": d.unit, "region": d.region, "year": d.year,
                 "kind": d.kind, "confidence": d.confidence, "pedigree": list(d.pedigree), "licence": d.licence,
-                "source": source.title, "url": source.url, "locator": d.locator, "method": d.method,
+                "source": source.title if source else "", "url": source.url if source else "",
+                "locator": d.locator, "method": d.method,
                 "characterization": found.set_id, "columns": found.columns,
                 "exchanges": [
                     {
@@ -142,7 +150,8 @@ def show_dataset(
             "–" if gap else number(n.value, tongue), f"{n.exchange.source}: {n.exchange.locator}",
         )  # fmt: skip
     out.print(rows)
-    out.print(f"\n{source.authors} ({source.year}) {source.title}. {d.locator} {source.url}", markup=False)
+    if source:
+        out.print(f"\n{source.authors} ({source.year}) {source.title}. {d.locator} {source.url}", markup=False)
     facts = (
         (_("licence"), d.licence),
         (_("confidence"), word("confidence", d.confidence, tongue)),
@@ -151,6 +160,15 @@ def show_dataset(
     out.print("   ".join(f"{name}: {value}" for name, value in facts), markup=False)
     if d.method:
         out.print(_("method") + f": {d.method}", markup=False)
+    for value in published:
+        verdict = _("agrees") if value.agrees else _("known miss")
+        difference = percent(value.difference(found.columns["total"]), tongue)
+        shown = f" {number(value.value, tongue, 4)} ({difference}, {verdict}): {value.source}. {value.reason}"
+        out.print(_("published") + shown, markup=False)
+    for other in others[:VARIANTS]:
+        change = f" ({percent(other.change, tongue)})" if other.change is not None else ""
+        place = f" {other.dataset.id} {other.dataset.region} {other.dataset.year}: "
+        out.print(_("variant") + place + number(other.score, tongue) + change, markup=False)
 
 
 def show_gaps(background: On = None, json: Json = False, lang: Lang = "en") -> None:

@@ -94,6 +94,18 @@ def test_search_finds_primary_aluminium_first(run: Run, words: str) -> None:
     assert found[0]["id"] == "aluminium-ingot-cn"
 
 
+def test_a_dataset_shows_published_values_and_variants(run: Run) -> None:
+    shown = run("background", "show", "aluminium-ingot-cn")
+    assert shown.code == 0
+    assert "published 16.38" in shown.out
+    assert "variant" in shown.out
+
+
+def test_a_gap_can_be_shown(run: Run) -> None:
+    for arguments in (["pvdf"], ["pvdf", "--json"], ["pvdf", "--lang", "zh-Hant"]):
+        assert run("background", "show", *arguments).code == 0
+
+
 def test_background_verbs(run: Run) -> None:
     assert len(json.loads(run("background", "list", "--json").out)) > 200
     shown = json.loads(run("background", "show", "aluminium-ingot-cn", "--json").out)

@@ -15,13 +15,13 @@ from fastapi import FastAPI
 from api.documents.contributions import branches
 from background_db.published import by_dataset
 from background_db.uncertainty import spread
+from background_db.variants import family, stem, variants_of
 from footprint.background import Background, Dataset
 from footprint.engine.scores import ClosedScores
 from footprint.result import TOTAL
 from tests.web.conftest import TestClient
 from tests.web.test_pages import Page
 from web.pages.background import ROWS
-from web.pages.dataset import family, stem, variants_of
 
 RULE = Path(__file__).parents[2] / "docs" / "algorithms" / "data-quality.md"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,9 +13,9 @@ from api.documents.contributions import Branch, branches, dataset_tree
 from api.i18n import N_
 from background_db.published import Published, by_dataset
 from background_db.uncertainty import Spread, spread
+from background_db.variants import Variant, variants_of
 from footprint.background import CATEGORIES, GASES, Background, Dataset, Licence, Source
-from footprint.engine.scores import ClosedScores
-from footprint.result import COLUMNS, TOTAL
+from footprint.result import COLUMNS
 from footprint.texts import Language
 from footprint.trace import expand
 from web.desk import Desk
@@ -29,9 +28,7 @@ router = APIRouter(include_in_schema=False)
 
 # Variants shown at once; the others are folded away.
 VARIANTS = 12
-# In these the first words of a name say only what kind of thing it is ("Freight, …"), so two parts are read.
-_GENERAL = frozenset({"electricity", "fuels", "heat", "transport"})
-_OPEN = "open"
+OPEN_ID = "open"
 SCORES = (N_("very good"), N_("good"), N_("fair"), N_("poor"), N_("very poor"))
 GROUNDS = {
     "high_recent": N_("high confidence, reference year less than five years old"),
@@ -47,16 +44,6 @@ ALLOCATION = {
     "none": N_("none"), "mass": N_("by mass"), "economic": N_("by economic value"),
     "by_source": N_("as the source did it"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Variant:
-    """Another dataset of the same product; ``change`` is its score against this one's [fraction]."""
-
-    dataset: Dataset
-    score: float
-    share: float
-    change: float | None
 
 
 @dataclass(frozen=True)
@@ -181,55 +168,6 @@ def dataset(request: Request, language: Lang, source: From, dataset_id: str) -> 
     return render(request, "pages/dataset.html", page, language)
 
 
-def stem(dataset: Dataset) -> str:
-    """Return the first words of the English name, which say what the product is.
-
-    Up to the first comma (the second where the first words name a whole family), without what follows "from".
-    """
-    parts = [part.strip() for part in dataset.name.en.split(",")]
-    head = ", ".join(parts[: 2 if dataset.category in _GENERAL else 1])
-    return re.split(r" from | \(", head, maxsplit=1)[0].casefold()
-
-
-def family(dataset: Dataset) -> str:
-    """Return the id without its region and year."""
-    bare = re.sub(r"-\d{4}$", "", dataset.id)
-    return bare.removesuffix(f"-{dataset.region.lower()}")
-
-
-def variants_of(package: Background, closed: ClosedScores, dataset: Dataset) -> tuple[Variant, ...]:
-    """List datasets of the same product: same category and unit, and the same first words or the same id.
-
-    For a mix of electricity also the other mixes and averages of its region. Those of the same region come
-    first, then those of the same country; the same year before others, each by its figure.
-    """
-
-    def same(other: Dataset) -> bool:
-        if (other.category, other.unit) != (dataset.category, dataset.unit) or other.kind == "gap":
-            return False
-        if stem(other) == stem(dataset) or family(other) == family(dataset):
-            return True
-        return other.region == dataset.region and _is_supply(other) and _is_supply(dataset)
-
-    found = [d for d in package.datasets.values() if d.id != dataset.id and same(d)]
-    scores = {d.id: float(closed.of(d.id)[TOTAL]) for d in (*found, dataset)}
-    own, most = scores[dataset.id], max(abs(score) for score in scores.values())
-    country = dataset.region.partition("-")[0]
-
-    def place(other: Dataset) -> tuple[int, bool, float, str]:
-        far = 0 if other.region == dataset.region else 1 if other.region.partition("-")[0] == country else 2
-        return far, other.year != dataset.year, scores[other.id], other.id
-
-    return tuple(
-        Variant(d, scores[d.id], scores[d.id] / most if most else 0.0, scores[d.id] / own - 1 if own > 0 else None)
-        for d in sorted(found, key=place)
-    )
-
-
-def _is_supply(dataset: Dataset) -> bool:
-    return dataset.id.startswith(("electricity-mix-", "electricity-average-"))
-
-
 def _naming(package: Background, language: Language) -> Callable[[str], str]:
     return lambda dataset_id: words(package.dataset(dataset_id).name, language)
 
@@ -244,6 +182,6 @@ def _tree(found: Dataset, score: float | None, parts: tuple[Branch, ...], langua
 
 def _comparisons(source: Desk, dataset_id: str, score: float) -> tuple[Comparison, ...]:
     """Compare with the published values; they belong to the open database, not to an imported one."""
-    if source.background.id != _OPEN:
+    if source.background.id != OPEN_ID:
         return ()
     return tuple(Comparison(p, p.difference(score)) for p in by_dataset().get(dataset_id, ()))
