@@ -53,6 +53,9 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "{share} of the result rests on estimates of our own further up the chain, most on: {datasets}."
         ),
         "evidence.missing": N_("No document proves these lines ({count}): {lines}."),
+        "figures.not_finite": N_(
+            "The figures of {count} line(s) grow beyond what can be counted: check amounts, yields and parameters."
+        ),
         "functional_unit.zero": N_(
             "The parameters give a functional unit of zero; they must give more than 0 {unit}."
         ),

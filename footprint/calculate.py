@@ -9,7 +9,7 @@ from footprint.background import Background
 from footprint.checks import check
 from footprint.engine.scores import ClosedScores, UnitScores, close, prepare
 from footprint.errors import BlockedError
-from footprint.findings import blocks, sort_findings
+from footprint.findings import Finding, blocks, sort_findings
 from footprint.inventory import Inventory, InventoryLine, build_inventory, parameter
 from footprint.product import Product
 from footprint.quality import check_result, rate
@@ -64,7 +64,9 @@ def calculate(
     closed = close(scores, inventory.providers)
     bought = [line for line in _ordered(inventory.lines) if line.dataset]
     named = [line for line in bought if background.dataset(line.dataset).kind == "gap"]
-    lines = tuple(_line_result(line, inventory, background, closed) for line in bought if line not in named)
+    with np.errstate(over="ignore", invalid="ignore"):  # told as a finding, not as a warning of numpy
+        lines = tuple(_line_result(line, inventory, background, closed) for line in bought if line not in named)
+        _refuse_what_cannot_be_counted(lines, inventory.reference_flow)
     gaps = _gaps(background, lines, inventory, named)
     quality = rate(rule.rule, background, closed, lines)
     return Result(
@@ -85,6 +87,16 @@ def calculate(
             [*findings, *check_result(rule.rule, background, lines, gaps, quality)]
         ),
     )  # fmt: skip
+
+
+def _refuse_what_cannot_be_counted(lines: tuple[LineResult, ...], reference_flow: float) -> None:
+    """Refuse figures that leave the range of floats, per functional unit or per declared unit."""
+    endless = [line for line in lines if not np.all(np.isfinite(np.array(line.values) / reference_flow))]
+    if endless:
+        # One line points at its amount; many at a yield or parameter they share.
+        only = endless[0] if len(endless) == 1 else None
+        where = f"processes[{only.process}].lines[{only.id}].amount" if only else ""
+        raise BlockedError((Finding("figures.not_finite", "error", where, {"count": len(endless)}),))
 
 
 def _ordered(lines: tuple[InventoryLine, ...]) -> list[InventoryLine]:

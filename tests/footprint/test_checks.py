@@ -170,3 +170,18 @@ def test_a_zone_without_figure_of_its_own_is_told_once() -> None:
     findings = check(toys.product(), toys.rule().rule, toys.background())
     (found,) = [f for f in findings if f.code == "slot.wider_region"]
     assert found.params == {"slot": "power/CN-GD", "zone": "CN-GD", "dataset": "coal-power", "region": "CN"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "where"),
+    [
+        (lambda d: line(d).update(amount=1e308), f"{PART}.amount"),
+        (lambda d: d["parameters"]["cycles"].update(amount=1e-320), ""),
+    ],
+)
+def test_figures_beyond_counting_block(edit: Edit, where: str) -> None:
+    document = toys.product_document()
+    edit(document)
+    with pytest.raises(BlockedError) as blocked:
+        calculate(parse_product(document), toys.rule(), toys.background())
+    assert [(f.code, f.where) for f in blocked.value.findings] == [("figures.not_finite", where)]
