@@ -15,7 +15,7 @@ from api import openapi
 from api.cases.workbench import Workbench
 from api.db import migrate
 from api.problems import language_of, problem_of
-from api.routes import calculations, catalogue, electricity, health
+from api.routes import calculations, catalogue, electricity, health, templates, variants
 from api.security import HEADERS, BodyLimit, SameSiteWrites, SecurityHeaders
 from api.settings import Settings
 from footprint import __version__
@@ -56,7 +56,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
         lifespan=lifespan,
     )
     app.state.workbench = bench
-    for module in (calculations, catalogue, electricity, health):
+    for module in (calculations, variants, templates, catalogue, electricity, health):  # first match answers
         app.include_router(module.router)
     for kind in (FootprintError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)

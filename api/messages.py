@@ -14,28 +14,78 @@ from types import MappingProxyType
 from typing import Any
 
 from api.i18n import N_, number, percent, translator, unit_label
+from api.naming import title
 from footprint.errors import Problem
 from footprint.findings import Finding
+from footprint.rule import Rule
 from footprint.texts import LANGUAGES, Language
 
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # code: sentence                                                             parameters in braces
+        "account.bill": N_("{account}: {metered} {unit} metered, {billed} {unit} billed in the same months."),
+        "account.copied_month": N_("{account}: months repeat to the last digit: {months}."),
+        "account.idle_month": N_("{account}: use without output, or output without use, in month(s) {months}."),
+        "account.line_unknown": N_("{account} names a line {line}, and there is none. There are: {known}."),
+        "account.months_missing": N_("{account}: {count} month(s) read; not read: {months}."),
+        "account.outlier_month": N_("{account}: use per output is far from the other months in month(s) {months}."),
+        "account.sum": N_(
+            "{account}: lines and other use come to {claimed} {unit} in the period, the meter to {metered} {unit}."
+        ),
+        "account.unit": N_("{account} counts in {unit}, and line {line} in {other}."),
+        "account.unit_swapped": N_(
+            "{account}: lines {claimed} {unit}, meter {metered} {unit}. The ratio {ratio} is that of a wrong unit."
+        ),
+        "activity.derived": N_("The rule computes {activity} itself: leave this line out."),
         "activity.missing": N_("The rule asks for {activity}, and no line answers it."),
         "activity.unknown": N_("The rule has no activity {activity}. It has: {known}."),
+        "allocation.impossible": N_(
+            "{process} makes other products too, and no method of the rule can share it: give amounts in one unit,"
+            " or values."
+        ),
+        "allocation.made": N_("{process} is shared by the method {method}: {share} goes to the product."),
+        "allocation.reason_missing": N_("Say why {process} is shared by {method}; the rule's order is {known}."),
         "answer.missing": N_("Not answered yet: {asks}"),
         "answer.unknown": N_("The rule asks no question {id}. It asks: {known}."),
+        "balance.mass_created": N_(
+            "{process} makes {made} kg out of {taken} kg: {share} comes from nowhere."
+        ),
+        "balance.mass_lost": N_(
+            "{process} takes {taken} kg for {made} kg at a yield of 100 %: {share} is lost without being said."
+        ),
         "background.licence_ask": N_(
             "For commercial use, ask the holder of the data first. Terms concerned: {licences}."
         ),
+        "certificate.code": N_("{instrument}: a certificate code has 32 digits; not so: {codes}."),
+        "certificate.expired": N_("{instrument} was valid until {last} and cancelled on {cancelled}."),
+        "certificate.not_cancelled": N_("{instrument}: the certificates are not cancelled yet."),
+        "certificate.twice": N_("Claimed more than once: {codes}."),
+        "certificate.volume": N_("{instrument}: {claimed} kWh claimed, {count} certificate(s) hold {held} kWh."),
+        "choice.default": N_("Nothing was chosen for {choice}; the rule takes {option}."),
+        "choice.missing": N_("Choose {choice}: one of {known}."),
+        "choice.open": N_("The rule leaves {choice} open. The preparer chose {option}, because: {reason}"),
+        "choice.option_unknown": N_("{choice} has no option {option}. It has: {known}."),
+        "choice.reason_missing": N_("The rule leaves {choice} open. Say why {option} was chosen."),
+        "choice.unknown": N_("The rule has no choice {choice}. It has: {known}."),
+        "cut_off.above_limit": N_(
+            "Inputs left out of {process} make up {share} of its mass; the limit is {allowed}."
+        ),
+        "cut_off.forbidden": N_("{name} may not be left out: the rule forbids it for {activity}."),
+        "cut_off.reason_missing": N_("Say why {name} was left out."),
+        "cut_off.share": N_("Inputs left out of {process} make up {share} of its mass."),
         "dataset.estimated": N_(
             "Dataset {dataset} of line {line} is an estimate of our own. Confirm that it fits, or replace it."
         ),
         "dataset.gap": N_("{dataset} is a known gap in the data: {amount} {unit} are named, not calculated."),
         "dataset.unknown": N_("There is no dataset {dataset} in background {background}."),
+        "dataset.too_old": N_("Older than the {age} year(s) the rule admits: {datasets}."),
+        "default.unavailable": N_(
+            "The rule takes {target} for {activity}, and this background has none for process {process}."
+        ),
         "default.used": N_(
             "Nothing was given for {activity}; the rule's default stands in: {amount} {unit} of {target}."
         ),
+        "derived.missing": N_("{activity} cannot be computed: {parameters} is missing."),
         "electricity.family_not_allowed": N_(
             "The rule does not admit electricity of the family {family}. It admits: {allowed}."
         ),
@@ -49,10 +99,19 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "electricity.year_missing": N_(
             "The background has no electricity of family {family} for {year}. It has: {known}."
         ),
+        "end_of_life.incomplete": N_(
+            "The end of life of {material} is not counted: {parameters} is missing."
+        ),
         "estimated.upstream": N_(
             "{share} of the result rests on estimates of our own further up the chain, most on: {datasets}."
         ),
+        "evidence.expired": N_("{reference} held until {last}, but the data period ends on {end}."),
+        "evidence.incomplete": N_("{reference} ({kind}): {fields} is not stated."),
+        "evidence.kind_unknown": N_("The rule knows no evidence of the kind {kind}. It knows: {known}."),
         "evidence.missing": N_("No document proves these lines ({count}): {lines}."),
+        "evidence.other_kind": N_(
+            "These lines ({count}) name documents, but not of the kinds the rule asks for: {lines}."
+        ),
         "figures.not_finite": N_(
             "The figures of {count} line(s) grow beyond what can be counted: check amounts, yields and parameters."
         ),
@@ -60,10 +119,22 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "The parameters give a functional unit of zero; they must give more than 0 {unit}."
         ),
         "gap.reached": N_("Left out for lack of a public figure ({count}): {gaps}."),
+        "instrument.account_unknown": N_("There is no account {account}. There are: {known}."),
+        "instrument.exceeds": N_("{account}: instruments claim {claimed} {unit}, the meter read {metered} {unit}."),
+        "instrument.no_consumption": N_("{instrument} covers {account}, which was not read for the whole period."),
+        "instrument.no_energy": N_("{instrument}: {dataset} is no dataset of energy with a figure."),
+        "instrument.open": N_("The rule does not say whether {kind} counts: {instrument} counts by market only."),
+        "instrument.period": N_("{instrument} was not generated in the data period ({start} to {end})."),
+        "instrument.refused": N_("The rule does not count {kind}: {instrument} changes no figure."),
+        "limit.open": N_("The rule fixes no {parameter} that could be read, and none was chosen."),
         "origin.company_specific_required": N_(
             "The rule asks for company-specific data for {activity}. Give the origin of the figure, or its reason."
         ),
+        "parameter.above_zero": N_("{parameter} is {value} {unit}; it must be above {minimum}."),
+        "parameter.default": N_("Nothing was given for {parameter}; the rule's default stands in: {value} {unit}."),
+        "parameter.fixed": N_("The rule gives {parameter} itself ({value} {unit}): leave it out."),
         "parameter.missing": N_("{parameter} is missing; give it in {unit}."),
+        "parameter.no_result": N_("The parameters give no result: {problem}."),
         "parameter.open": N_(
             "The rule leaves {parameter} open. The preparer chose {value} {unit}, because: {reason}"
         ),
@@ -74,6 +145,12 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
             "The rule leaves {parameter} open. Say why {value} {unit} was chosen."
         ),
         "parameter.unknown": N_("The rule has no parameter {parameter}. It has: {known}."),
+        "pattern.repeated": N_("The same figure, {amount} {unit}, stands in {count} lines: {lines}."),
+        "pattern.round": N_("{share} of {count} amounts are round figures: measured, or estimated?"),
+        "period.not_a_year": N_("The activity data stand for {days} days, not for a year."),
+        "process.missing": N_(
+            "The rule computes {activity} in a process {process}, and the product has none. It has: {known}."
+        ),
         "process.cycle_without_output": N_(
             "Process {process} uses up more than it makes: a loop of processes leaves no output."
         ),
@@ -84,6 +161,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "rule.draft": N_("{rule} is a draft: a result shows what the rule would give, and proves nothing."),
         "rule.expired": N_("{rule} is not in force ({status})."),
+        "rule.not_on_date": N_("{rule} holds from {start} until {until}; the data period ends on {end}."),
         "slot.filled_with_gap": N_("{slot} cannot be filled with {dataset}: it is a known gap and has no figure."),
         "slot.wider_region": N_(
             "{zone} is supplied by the figure of {region} ({dataset}): this family has none of the zone itself."
@@ -91,11 +169,39 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "slot.unknown": N_("There is no market {slot} for region {region}."),
         "stage.excluded": N_("Stage {stage} lies outside the boundary that the rule sets."),
         "stage.unknown": N_("The rule has no stage {stage}. It has: {known}."),
+        "supplier.activity": N_("The rule admits no supplier's footprint for {activity}; {supplier} answers it."),
+        "supplier.boundary": N_("{supplier} covers {boundary}; the rule accepts {boundaries}."),
+        "supplier.deprecated": N_("{supplier} is withdrawn ({reference}): ask the supplier what replaces it."),
+        "supplier.expired": N_("{supplier} was valid until {last}, but the data period ends on {end}."),
+        "supplier.gwp": N_("{supplier} was calculated with warming potentials of {gwp}, this study with {set}."),
+        "supplier.mixed": N_("Answered by suppliers' footprints and by datasets at once: {activities}."),
+        "supplier.negative": N_("{supplier} states figures below zero: {fields}."),
+        "supplier.not_verified": N_("Nobody is named who verified {supplier}."),
+        "supplier.packaging": N_("Packaging is left out, or nothing is said of it: {suppliers}."),
+        "supplier.primary_share_missing": N_("The share of primary data is not stated: {suppliers}."),
+        "supplier.removals": N_("{supplier} subtracts removals of {value} {unit}: does the rule count them?"),
+        "supplier.rule_silent": N_(
+            "The rule does not say when a supplier's footprint may stand in for a dataset: {suppliers}."
+        ),
+        "supplier.signature_not_checked": N_(
+            "No signature was checked, since there is no register of keys yet ({count}): {suppliers}."
+        ),
+        "supplier.sum": N_("{supplier}: the parts come to {parts}, the total is {total} {unit}."),
+        "supplier.too_old": N_("{supplier} ends {age} years before the data period does; the rule admits {limit}."),
+        "supplier.unknown": N_("There is no supplier's footprint {supplier}. There are: {known}."),
+        "supplier.unused": N_("No line buys {supplier}."),
+        "supplier.uptake": N_(
+            "{supplier} counts an uptake of {uptake} {unit}: its release has to be counted where the product ends."
+        ),
+        "supplier.uptake_mismatch": N_(
+            "{supplier}: the totals with and without uptake differ by {difference} {unit}, the uptake is {uptake}."
+        ),
         "total.zero": N_("The total is zero: no line carries an emission."),
         "undivided.share": N_(
             "{share} of the result comes from sources that publish CO₂e only, not divided by gas."
         ),
         "unit.dimension": N_("{unit} measures {quantity}; {expected} is due here, in {example} for instance."),
+        "yield.low": N_("{process}: a yield of {share} is rare. Is it right?"),
         "unit.unknown": N_("The unit {unit} is not known. One that fits: {example}."),
     }
 )  # fmt: skip
@@ -113,6 +219,34 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "time": N_("time"),
         "count": N_("a count"),
         "dimensionless": N_("a plain number"),
+        "power": N_("power"),
+        "apparent_power": N_("apparent power"),
+        "current": N_("current"),
+        "transport_capacity": N_("current times length"),
+        "resistance_per_length": N_("resistance per length"),
+        "energy_per_length": N_("energy per distance"),
+        "energy_per_area": N_("energy per area"),
+        "energy_per_mass": N_("energy per mass"),
+        "mass_per_volume": N_("density"),
+        "mass_per_length": N_("mass per length"),
+        "mass_per_energy": N_("mass per energy"),
+        "length_per_time": N_("distance per time"),
+        "rate": N_("a share per time"),
+        "cradle_to_gate": N_("cradle to gate"),
+        "cradle_to_grave": N_("cradle to grave"),
+        "gate_to_gate": N_("gate to gate"),
+        "total": N_("total"),
+        "total_without_uptake": N_("total without uptake"),
+        "fossil": N_("fossil emissions"),
+        "biogenic_emissions": N_("biogenic emissions"),
+        "land_use_change": N_("land use change"),
+        "reference": N_("reference"),
+        "issuer": N_("issuer"),
+        "issued": N_("date of issue"),
+        "valid_until": N_("valid until"),
+        "meter": N_("meter number"),
+        "calibrated_until": N_("calibration valid until"),
+        "page": N_("page"),
         "draft": N_("draft"),
         "superseded": N_("superseded"),
         "withdrawn": N_("withdrawn"),
@@ -131,8 +265,8 @@ PROBLEMS = (
     N_("is {value}: a negative amount is refused; write a return flow or waste as its own line"),
     N_("is {value}: a plain number is due, e.g. 12.5"),
     N_("is {value}, which does not have the right form ({pattern})"),
-    N_("say what is used: one of dataset, process, slot is missing"),
-    N_("give exactly one of dataset, process, slot (now: {given})"),
+    N_("say what is used: one of dataset, process, slot, supplier is missing"),
+    N_("give exactly one of dataset, process, slot, supplier (now: {given})"),
     N_("output.amount: must be above 0, else nothing is made"),
     N_("end {end} lies before start {start}"),
     N_("the id {id} names more than one {what}: give each its own"),
@@ -144,7 +278,7 @@ PROBLEMS = (
     N_("input should be a valid string"),
     N_("input should be a valid dictionary or instance of {model}"),
     N_("input should be {values}"),
-    N_("tuple should have at least {limit} item after validation, not {given}"),
+    N_("is empty: at least {limit} is due"),
     N_("tuple should have at most {limit} items after validation, not {given}"),
     N_("there is no rule {name}: known are {known}"),
     N_("there is no rule {name}: is {near} meant?"),
@@ -156,7 +290,8 @@ PROBLEMS = (
     N_("this installation calculates on {background} only"),
 )
 
-IN_WORDS = frozenset({"quantity", "expected", "status"})
+IN_WORDS = frozenset({"quantity", "expected", "status", "fields", "boundary", "boundaries"})
+SHARES = frozenset({"share", "allowed"})
 UNITS = frozenset({"unit", "example"})
 LONGEST_LIST = 12
 UNKNOWN = "…"
@@ -168,12 +303,26 @@ class _Lenient(dict[str, str]):
         return UNKNOWN
 
 
-def describe(finding: Finding, language: Language) -> str:
-    """Say in one sentence what a finding found."""
+def describe(finding: Finding, language: Language, rule: Rule | None = None) -> str:
+    """Say in one sentence what a finding found; with the rule its titles stand in place of its codes."""
     template = MESSAGES.get(finding.code, finding.code)
     texts = {name: _plain(name, value, language) for name, value in finding.params.items()}
+    if rule is not None:
+        texts |= _titles(finding, language, rule)
     text = translator(language).gettext(template).format_map(_Lenient(texts))
     return HOLE.sub("", text)  # where a unit of plain numbers left nothing
+
+
+def _titles(finding: Finding, language: Language, rule: Rule) -> dict[str, str]:
+    found = {}
+    for name, value in finding.params.items():
+        if isinstance(value, list | tuple):
+            titles = [title(rule, name, v, dict(finding.params), language) or str(v) for v in value]
+            if titles != [str(v) for v in value]:
+                found[name] = (", " if language == "en" else "、").join(titles)
+        elif (text := title(rule, name, value, dict(finding.params), language)) is not None:
+            found[name] = text
+    return found
 
 
 def severity(finding: Finding, language: Language) -> str:
@@ -214,12 +363,14 @@ def _plain(name: str, value: Any, language: Language) -> str:
     match value:
         case None:
             return gettext(N_("no limit"))
+        case list() | tuple() if name in IN_WORDS:
+            return (", " if language == "en" else "、").join(gettext(WORDS.get(str(v), str(v))) for v in value)
         case list() | tuple():
             shown = [str(v) for v in value[:LONGEST_LIST]]
             if len(value) > LONGEST_LIST:
                 shown.append(UNKNOWN)
             return (", " if language == "en" else "、").join(shown) or "–"
-        case float() if name == "share":
+        case float() if name in SHARES:
             return percent(value, language)
         case float():
             return number(value, language)

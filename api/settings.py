@@ -32,6 +32,11 @@ class Settings(BaseSettings):
         description="SQLAlchemy URL: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`.",
         json_schema_extra={"default_text": "sqlite:///<data_dir>/footprint.sqlite3"},
     )
+    rules: Path | None = Field(
+        None,
+        description="Folder of the rules, with `base/` and `pcr/` in it; those of this service when none is named.",
+        json_schema_extra={"default_text": "(those of this service)"},
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
     public_url: str = Field(
@@ -63,6 +68,14 @@ class Settings(BaseSettings):
     def _known_uses(cls, value: str) -> str:
         if not {word.strip() for word in value.split(",") if word.strip()} <= {"ask", "no"}:
             what = "a list of ask and no is due, e.g. ask,no"
+            raise ValueError(what)
+        return value
+
+    @field_validator("rules")
+    @classmethod
+    def _rules_are_there(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value / "pcr").is_dir():
+            what = "a folder with the folder pcr in it is due"
             raise ValueError(what)
         return value
 

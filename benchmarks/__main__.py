@@ -1,68 +1,131 @@
-"""Run every benchmark and write the results."""
+"""Run every benchmark, each in a process of its own, and write the results.
+
+``python -m benchmarks`` measures on the synthetic background. ``python -m benchmarks --background NAME`` repeats
+the engine's figures on real data: a Brightway datapackage (zip or folder), or the name of a background imported
+with ``footprint background import``.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import platform
-import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import scipy
-from scipy import sparse
-from scipy.sparse.linalg import splu
+from benchmarks.measure import Figures, peak_memory
 
-from background_db.search import Index
-from benchmarks import shapes
-from footprint.engine import adjoint
-
-QUERIES = ("铝锭", "鋁錠", "aluminum ingot", "Al", "alumnium", "electricity guangdong 2024", "磷酸铁锂", "steel")
-
-
-def seconds(action: Callable[[], object], repeats: int = 3) -> float:
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
+FILE = Path(__file__).with_name("results.json")
+ENGINE = ("unit_scores", "one_product", "portfolio", "background_draws", "supply_chain", "substitution")
+SERVICE = ("previews", "search")
+LIBRARIES = ("numpy", "scipy", "bw2calc", "bw_processing", "bw_graph_tools", "pypardiso", "fastapi", "uvicorn")
+# What VoLCA published of itself (github.com/ccomb/volca, README, snapshot of May 2026): not measured here. A later
+# README gives orders of magnitude only ("a fraction of a second").
+VOLCA: Figures = {
+    "computation_ms": 85,
+    "substitution_ms": 110,
+    "source": "README of May 2026: ecoinvent 3.12, 26,000 activities, 4 cores; another machine, not measured here",
+}
 
 
-def unit_scores() -> dict[str, float]:
-    """Following the supply chain against factorising the whole, on one matrix."""
-    matrix = shapes.inputs()
-    right = np.random.default_rng(1).random((matrix.shape[0], 30))
-    whole_matrix = (sparse.identity(matrix.shape[0]) - matrix).T.tocsc()
-    ours = seconds(lambda: adjoint.solve(matrix, right))
-    whole = seconds(lambda: splu(whole_matrix).solve(right), repeats=1)
-    error = float(np.max(np.abs(adjoint.solve(matrix, right) / splu(whole_matrix).solve(right) - 1)))
+def section(name: str, background: str | None) -> Figures:
+    """Run one benchmark in this process."""
+    if name in SERVICE:
+        measure: Callable[[], Figures]
+        if name == "search":
+            from benchmarks.search import search as measure
+        else:
+            from benchmarks.service import previews as measure
+        found = measure()
+    else:
+        from benchmarks import kernels, real, shapes
+
+        shape = real.read(background) if background else shapes.background()
+        found = getattr(kernels, name)(shape)
+    return found | {"peak_memory_mb": peak_memory()}
+
+
+def run(name: str, background: str | None) -> Figures:
+    """Run one benchmark in a fresh process, so that its peak memory is its own; a failure is told, not hidden."""
+    command = [sys.executable, "-m", "benchmarks", "--section", name]
+    command += ["--background", background] if background else []
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | threads, check=False)  # noqa: S603
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        return {"failed": last}
+    found: Figures = json.loads(done.stdout.strip().splitlines()[-1])
+    return found | {"section_seconds": time.perf_counter() - start}
+
+
+def machine() -> dict[str, str | float]:
+    """Describe machine and versions."""
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        named = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line]
+        cpu = named[0] if named else cpu
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30 if hasattr(os, "sysconf") else 0.0
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return {
-        "datasets": float(matrix.shape[0]), "exchanges": float(matrix.nnz), "seconds": ours,
-        "speedup_over_whole_factorisation": whole / ours, "largest_relative_difference": error,
+        "cpu": cpu, "cores": os.cpu_count() or 0, "memory_gib": memory, "load_at_start": load,
+        "system": platform.platform(), "python": platform.python_version(),
     }  # fmt: skip
 
 
-def search() -> dict[str, float]:
-    """Search as you type over 25,000 datasets."""
-    index = Index(shapes.many_names())
-    times = [seconds(lambda words=words: index.search(words)) for words in QUERIES]  # type: ignore[misc]
-    return {"datasets": 25_000.0, "median_ms": 1e3 * float(np.median(times)), "slowest_ms": 1e3 * max(times)}
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that matter."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
 
 
-def main() -> None:
-    results = {"unit_scores": unit_scores(), "search": search()}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    results["machine"] = {"peak_memory_mb": peak}  # type: ignore[dict-item]
-    versions = {"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__}
-    for name, figures in results.items():
-        print(name)
-        for key, value in figures.items():
-            print(f"  {key:34} {value:,.4g}")
-    file = Path(__file__).with_name("results.json")
-    file.write_text(json.dumps({"versions": versions, **results}, indent=1) + "\n")
+def show(name: str, figures: Figures) -> None:
+    """Print the figures of one benchmark."""
+    for number, (key, value) in enumerate(figures.items()):
+        text = value if isinstance(value, str) else f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
+        print(f"{name if number == 0 else '':18}{key:40}{text}", flush=True)
+
+
+def main() -> int:
+    """Measure, print one table and write ``results.json``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--background", help="datapackage (zip or folder), or name of an imported background")
+    parser.add_argument("--only", action="append", choices=ENGINE + SERVICE, help="only this benchmark; repeatable")
+    parser.add_argument("--section", choices=ENGINE + SERVICE, help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, help="where to write (benchmarks/results.json; real data: nowhere)")
+    asked = parser.parse_args()
+    if asked.section:
+        print(json.dumps(section(asked.section, asked.background)))
+        return 0
+    chosen = asked.only or (ENGINE if asked.background else ENGINE + SERVICE)
+    results: dict[str, Any] = {"machine": machine(), "versions": versions()}
+    results["background"] = asked.background or "synthetic"
+    for name in ("machine", "versions"):
+        show(name, results[name])
+    for name in chosen:
+        results[name] = run(name, asked.background)
+        show(name, results[name])
+    results["machine"]["load_at_end"] = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    results["volca_published"] = VOLCA
+    show("volca (published)", VOLCA)
+    out = asked.out or (None if asked.background or asked.only else FILE)
+    if out:
+        out.write_text(json.dumps(results, indent=1) + "\n")
+        print(f"written: {out}")
+    return 1 if any("failed" in results[name] for name in chosen) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -13,7 +13,7 @@ from typing import Literal
 from footprint.errors import BackgroundError
 from footprint.texts import Text
 
-Kind = Literal["released", "estimated", "gap"]
+Kind = Literal["released", "estimated", "gap", "supplier"]
 ExchangeKind = Literal["provider", "slot", "emission", "gap"]
 Confidence = Literal["high", "medium", "low"]
 

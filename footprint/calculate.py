@@ -7,15 +7,19 @@ import numpy as np
 from footprint import units
 from footprint.background import Background
 from footprint.checks import check
-from footprint.engine.scores import ClosedScores, UnitScores, close, prepare
+from footprint.electricity import ViewName, covers, declared_view
+from footprint.engine.scores import ClosedScores, UnitScores, close, prepare, with_rows
 from footprint.errors import BlockedError
 from footprint.findings import Finding, blocks, sort_findings
-from footprint.inventory import Inventory, InventoryLine, build_inventory, parameter
+from footprint.inventory import Inventory, build_inventory, with_cut_off
+from footprint.parameters import option
 from footprint.product import Product
 from footprint.quality import check_result, rate
 from footprint.result import (
     COLUMNS,
     TOTAL,
+    ChoiceMade,
+    ElectricityViews,
     GapUse,
     LineResult,
     Reference,
@@ -24,6 +28,8 @@ from footprint.result import (
     ViewResult,
 )
 from footprint.rule import LoadedRule, Rule
+from footprint.suppliers import with_suppliers
+from footprint.written import InventoryLine
 
 __all__ = ["calculate", "check"]
 
@@ -55,20 +61,24 @@ def calculate(
     BlockedError
         The checks found errors; nothing was calculated.
     """
+    background = with_suppliers(background, product)
     findings = check(product, rule.rule, background)
     if blocks(findings):
         raise BlockedError(findings)
     if scores is None or scores.set_id != rule.rule.characterization.set:
         scores = prepare(background, rule.rule.characterization.set)
+    if product.suppliers:
+        scores = with_rows(scores, background)
     inventory = build_inventory(product, rule.rule, background)
     closed = close(scores, inventory.providers)
+    inventory = with_cut_off(inventory, background, _intensity(inventory, background, closed))
     bought = [line for line in _ordered(inventory.lines) if line.dataset]
     named = [line for line in bought if background.dataset(line.dataset).kind == "gap"]
     with np.errstate(over="ignore", invalid="ignore"):  # told as a finding, not as a warning of numpy
         lines = tuple(_line_result(line, inventory, background, closed) for line in bought if line not in named)
         _refuse_what_cannot_be_counted(lines, inventory.reference_flow)
     gaps = _gaps(background, lines, inventory, named)
-    quality = rate(rule.rule, background, closed, lines)
+    quality = rate(inventory, background, closed, lines)
     return Result(
         rule=Reference(rule.rule.pcr, rule.rule.version, rule.sha256, rule.rule.status),
         background=Reference(background.id, background.version, background.sha256),
@@ -80,11 +90,15 @@ def calculate(
         stages=tuple(s for s, stage in rule.rule.stages.items() if stage.boundary == "included"),
         lines=lines,
         supply=_slot_use(background, closed, lines),
-        views=_views(product, rule.rule, inventory, lines),
+        values=tuple(inventory.values.values()),
+        choices=_choices(product, rule.rule),
+        allocations=tuple(inventory.allocations.values()),
+        electricity=_electricity(product, rule.rule, background, closed, lines),
+        views=_views(rule.rule, inventory, lines),
         gaps=gaps,
         quality=quality,
         findings=sort_findings(
-            [*findings, *check_result(rule.rule, background, lines, gaps, quality)]
+            [*findings, *check_result(inventory, background, lines, gaps, quality)]
         ),
     )  # fmt: skip
 
@@ -101,7 +115,13 @@ def _refuse_what_cannot_be_counted(lines: tuple[LineResult, ...], reference_flow
 
 def _ordered(lines: tuple[InventoryLine, ...]) -> list[InventoryLine]:
     """Sums of floats depend on their order, so lines are summed in one order whatever the document's."""
-    return sorted(lines, key=lambda line: (line.process, line.line.id))
+    return sorted(lines, key=lambda line: (line.process, line.id))
+
+
+def _intensity(inventory: Inventory, background: Background, closed: ClosedScores) -> dict[str, float]:
+    """Return kg CO2e per unit of every dataset the lines buy; a gap has none."""
+    bought = {line.dataset for line in inventory.lines if line.dataset}
+    return {d: float(closed.of(d)[TOTAL]) for d in bought if background.dataset(d).kind != "gap"}
 
 
 def _line_result(
@@ -118,18 +138,19 @@ def _line_result(
     )
     return LineResult(
         process=line.process,
-        id=line.line.id,
-        activity=line.line.activity,
+        id=line.id,
+        activity=line.activity,
         stage=line.stage,
-        origin=line.line.origin or "",
-        default=line.default,
+        origin=line.origin,
+        basis=line.basis,
         target_kind=line.target_kind,
         target=line.target,
         dataset=line.dataset,
         dataset_kind=dataset.kind,
-        declared_amount=line.line.amount,
-        declared_unit=line.line.unit,
+        declared_amount=line.declared_amount,
+        declared_unit=line.declared_unit,
         conversion=line.conversion,
+        allocated=line.allocated,
         level=level,
         amount=amount,
         unit=line.unit,
@@ -163,19 +184,48 @@ def _slot_use(background: Background, closed: ClosedScores, lines: tuple[LineRes
     )
 
 
-def _views(
-    product: Product, rule: Rule, inventory: Inventory, lines: tuple[LineResult, ...]
-) -> tuple[ViewResult, ...]:
+def _electricity(
+    product: Product, rule: Rule, background: Background, closed: ClosedScores, lines: tuple[LineResult, ...]
+) -> ElectricityViews:
+    """Give the total in both views; the other one is a sum over its own inventory."""
+    declared = declared_view(rule)
+    total = sum(line.total for line in lines)
+    found = covers(product, rule, "market")
+    other = total
+    if found:
+        view: ViewName = "location" if declared == "market" else "market"
+        inventory = build_inventory(product, rule, background, view)
+        inventory = with_cut_off(inventory, background, _intensity(inventory, background, closed))
+        other = sum(
+            line.amount * inventory.levels[line.process] * float(closed.of(line.dataset)[TOTAL])
+            for line in _ordered(inventory.lines)
+            if line.dataset and background.dataset(line.dataset).kind != "gap"
+        )
+    location, market = (other, total) if declared == "market" else (total, other)
+    return ElectricityViews(declared, location, market, found)
+
+
+def _choices(product: Product, rule: Rule) -> tuple[ChoiceMade, ...]:
+    made = []
+    for name in rule.choices:
+        taken = option(product, rule, name)
+        if taken is not None:
+            given = product.choices.get(name)
+            made.append(ChoiceMade(name, taken, "preparer" if given else "default", given.reason if given else ""))
+    return tuple(made)
+
+
+def _views(rule: Rule, inventory: Inventory, lines: tuple[LineResult, ...]) -> tuple[ViewResult, ...]:
     views = []
     for view in rule.views:
         per_functional_unit = sum(line.total for line in lines if line.stage in view.stages)
         per_declared_unit = per_functional_unit / inventory.reference_flow * rule.declared_unit.amount
         value = per_declared_unit
         if view.per is not None:
-            given = parameter(product, rule, view.per)
-            if not given:
+            given = inventory.values.get(view.per)
+            if given is None or not given.value:
                 continue
-            value = per_declared_unit / (given * units.factor(rule.parameters[view.per].unit, view.unit))
+            value = per_declared_unit / (given.value * units.factor(given.unit, view.unit))
         views.append(ViewResult(view.id, value, view.unit, view.stages))
     return tuple(views)
 
@@ -187,9 +237,7 @@ def _gaps(
     amounts: dict[str, float] = {}
     reached: dict[str, list[str]] = {}
     found = [(line.process, line.id, gap, amount) for line in lines for gap, amount, _ in line.gaps]
-    found += [
-        (line.process, line.line.id, line.dataset, line.amount * inventory.levels[line.process]) for line in named
-    ]
+    found += [(line.process, line.id, line.dataset, line.amount * inventory.levels[line.process]) for line in named]
     for process, line_id, gap, amount in found:
         amounts[gap] = amounts.get(gap, 0.0) + amount
         reached.setdefault(gap, []).append(f"{process}/{line_id}")

@@ -10,11 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from footprint import units
+from footprint import suppliers, units
+from footprint.checks_accounts import ACCOUNT_CHECKS
+from footprint.checks_complete import (
+    check_allocation,
+    check_answers,
+    check_choices,
+    check_end_of_life,
+    check_required,
+)
+from footprint.checks_cut_off import check_cut_off
 from footprint.checks_electricity import check_electricity, check_zones
-from footprint.errors import DimensionError, ProductError, UnitError
+from footprint.checks_evidence import check_evidence
+from footprint.checks_instruments import INSTRUMENT_CHECKS
+from footprint.checks_parameters import check_functional_unit, check_parameters
+from footprint.checks_plausible import PLAUSIBILITY_CHECKS
+from footprint.checks_suppliers import SUPPLIER_CHECKS
+from footprint.errors import DimensionError, UnitError
 from footprint.findings import Finding, sort_findings
-from footprint.inventory import foreground_matrix, parameter, providers, reference_flow, resolve, slot_of
+from footprint.inventory import find_slot, foreground_matrix, providers, resolve
 
 if TYPE_CHECKING:
     from footprint.background import Background
@@ -85,11 +99,17 @@ def _target_unit(
             )
         return target.output.unit
     if line.slot is not None:
-        slot = slot_of(line, process, background)
+        slot = find_slot(line.slot, process, background)
         if slot is None:
             params = {"slot": line.slot, "region": process.region, "known": sorted(background.slots)}
             return Finding("slot.unknown", "error", f"{where}.slot", params)
         return background.slots[slot].unit
+    if line.supplier is not None:
+        one = suppliers.find(product, line.supplier)
+        if one is None:
+            params = {"supplier": line.supplier, "known": [s.id for s in product.suppliers]}
+            return Finding("supplier.unknown", "error", f"{where}.supplier", params)
+        return one.declared_unit
     dataset = background.datasets.get(line.dataset or "")
     if dataset is None:
         params = {"dataset": line.dataset or "", "background": f"{background.id} {background.version}"}
@@ -119,75 +139,6 @@ def _check_unit(where: str, line: Line, target: str, activity: Activity | None) 
             "example": activity.unit,
         }
         yield Finding("unit.dimension", "error", f"{where}.unit", params, _cite(activity))
-
-
-def check_required(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
-    """Every required activity is answered; a default that stands in is named."""
-    params: dict[str, Any]
-    answered = {line.activity for _, _, line in product.lines()}
-    for activity in rule.activity_data:
-        if activity.id in answered:
-            continue
-        if activity.required == "always":
-            params = {"activity": activity.id, "process": activity.process or product.final_process}
-            yield Finding("activity.missing", "error", "processes", params, _cite(activity))
-        elif activity.required == "or_default" and activity.default is not None:
-            if not _there(activity.default.dataset, activity.default.slot, background):
-                params = {"activity": activity.id, "process": activity.process or product.final_process}
-                yield Finding("activity.missing", "error", "processes", params, _cite(activity))
-                continue
-            params = {
-                "activity": activity.id, "amount": activity.default.amount, "unit": activity.default.unit,
-                "target": activity.default.dataset or activity.default.slot or "",
-            }  # fmt: skip
-            cite = f"{activity.default.cite.source}: {activity.default.cite.clause}"
-            yield Finding("default.used", "warning", "processes", params, cite)
-
-
-def _there(dataset: str | None, slot: str | None, background: Background) -> bool:
-    """Tell whether the background has what a default of a rule names; an imported one may lack it."""
-    if dataset is not None:
-        return dataset in background.datasets
-    return slot is None or any(s == slot or s.startswith(f"{slot}/") for s in background.slots)
-
-
-def check_parameters(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
-    """Parameters are known, complete, in a fitting unit and range; open choices carry a reason."""
-    params: dict[str, Any]
-    for name in product.parameters:
-        if name not in rule.parameters:
-            params = {"parameter": name, "known": list(rule.parameters)}
-            yield Finding("parameter.unknown", "error", f"parameters.{name}", params)
-    for name, entry in rule.parameters.items():
-        where, cite = f"parameters.{name}", f"{entry.cite.source}: {entry.cite.clause}"
-        given = product.parameters.get(name)
-        if given is None:
-            if entry.required and entry.value is None:
-                params = {"parameter": name, "unit": entry.unit}
-                yield Finding("parameter.missing", "error", where, params, cite)
-            continue
-        try:
-            value = parameter(product, rule, name)
-        except UnitError:
-            try:
-                params = {
-                    "unit": given.unit,
-                    "quantity": units.quantity(given.unit),
-                    "expected": entry.quantity,
-                }
-                yield Finding("unit.dimension", "error", where, {**params, "example": entry.unit}, cite)
-            except UnitError:
-                params = {"unit": given.unit, "example": entry.unit, "known": list(units.known())}
-                yield Finding("unit.unknown", "error", where, params)
-            continue
-        low, high = entry.minimum, entry.maximum
-        if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-            params = {"parameter": name, "value": value, "minimum": low, "maximum": high, "unit": entry.unit}
-            yield Finding("parameter.range", "error", where, params, cite)
-        if entry.open:
-            code = "parameter.open" if given.reason else "parameter.reason_missing"
-            params = {"parameter": name, "value": value, "unit": entry.unit, "reason": given.reason}
-            yield Finding(code, "info" if given.reason else "warning", where, params, cite)
 
 
 def check_foreground(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
@@ -233,59 +184,29 @@ def check_foreground(product: Product, rule: Rule, background: Background) -> It
             yield Finding("process.unused", "warning", f"processes[{process.id}]", {"process": process.id})
 
 
-def check_functional_unit(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
-    """The parameters give a functional unit above zero."""
-    try:
-        reference_flow(product, rule)
-    except UnitError:
-        return  # check_parameters names the unit
-    except ProductError as error:
-        if "is missing" not in str(error):  # check_parameters names a missing one
-            yield Finding("functional_unit.zero", "error", "parameters", {"unit": rule.functional_unit.unit})
-
-
-def check_evidence(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
-    """Lines whose activity names evidence kinds should name a document."""
-    bare = [
-        f"{process.id}/{line.id}"
-        for _, process, line in product.lines()
-        if (activity := rule.activity(line.activity)) and activity.evidence and not line.evidence
-    ]
-    if bare:
-        cite = f"{rule.traceability.cite.source}: {rule.traceability.cite.clause}"
-        yield Finding("evidence.missing", "info", "processes", {"lines": bare, "count": len(bare)}, cite)
-
-
-def check_answers(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
-    """Clauses the rule could not encode are questions; the required ones want an answer."""
-    for clause in rule.not_encoded:
-        if clause.asks and clause.answer == "required" and not product.answers.get(clause.id):
-            yield Finding(
-                "answer.missing",
-                "warning",
-                f"answers.{clause.id}",
-                {"clause": clause.clause, "id": clause.id, "asks": clause.asks.to_dict()},
-            )
-    for answer in product.answers:
-        if answer not in {clause.id for clause in rule.not_encoded}:
-            known = [clause.id for clause in rule.not_encoded]
-            yield Finding("answer.unknown", "warning", f"answers.{answer}", {"id": answer, "known": known})
-
-
 CHECKS: tuple[Check, ...] = (
     check_rule_status,
     check_lines,
     check_required,
+    check_choices,
     check_parameters,
     check_electricity,
     check_zones,
     check_foreground,
     check_functional_unit,
+    check_allocation,
+    check_end_of_life,
+    check_cut_off,
     check_evidence,
     check_answers,
+    *PLAUSIBILITY_CHECKS,
+    *ACCOUNT_CHECKS,
+    *INSTRUMENT_CHECKS,
+    *SUPPLIER_CHECKS,
 )
 
 
 def check(product: Product, rule: Rule, background: Background) -> tuple[Finding, ...]:
     """Run every check and return the findings, gravest first."""
+    background = suppliers.with_suppliers(background, product)
     return sort_findings([finding for one in CHECKS for finding in one(product, rule, background)])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from footprint.findings import Finding
-from footprint.inventory import providers, slot_of
+from footprint.inventory import find_slot, providers
 
 if TYPE_CHECKING:
     from footprint.background import Background
@@ -68,7 +68,7 @@ def check_zones(product: Product, _rule: Rule, background: Background) -> Iterat
     zonal = {slot.service for slot in background.slots.values() if "-" in slot.region}
     told = set()
     for _, process, line in product.lines():
-        slot = slot_of(line, process, background)
+        slot = find_slot(line.slot, process, background) if line.slot else None
         if slot is None or background.slots[slot].service not in zonal:
             continue
         zone = background.slots[slot].region if "/" in (line.slot or "") else process.region

@@ -1,51 +1,27 @@
 """The inventory: the product after the rule was applied.
 
-Lines get their stage from the rule, slots their provider from the electricity choice, missing activities the
-rule's default (marked as such). Nothing here judges; that is :mod:`footprint.checks`.
+Lines get their stage from the rule, slots their provider from the electricity choice; what the rule itself adds
+(defaults, derived amounts, end of life, the cut-off surcharge) is marked as such. Nothing here judges; that is
+:mod:`footprint.checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from footprint import units
+from footprint import cut_off, electricity, end_of_life, suppliers, units
+from footprint.allocation import Allocated, allocations
 from footprint.background import Background
+from footprint.electricity import ViewName
 from footprint.errors import ProductError
-from footprint.formulas import FORMULAS
+from footprint.parameters import Value, evaluate, option, resolve_parameters
 from footprint.product import Line, Process, Product
 from footprint.rule import Activity, Rule
-
-
-@dataclass(frozen=True)
-class InventoryLine:
-    """One line with its target found and its unit converted.
-
-    Attributes
-    ----------
-    dataset : str
-        What is bought in the background; empty when the line links to another process.
-    conversion : float
-        Turns the declared unit into the unit of the target.
-    """
-
-    process: str
-    line: Line
-    stage: str
-    default: bool
-    target_kind: str
-    target: str
-    dataset: str
-    unit: str
-    conversion: float
-
-    @property
-    def amount(self) -> float:
-        """Amount per run of the process [unit of the target]."""
-        return self.line.amount * self.conversion
+from footprint.written import Basis, InventoryLine, WrittenLine
 
 
 @dataclass(frozen=True)
@@ -55,6 +31,7 @@ class Inventory:
     Attributes
     ----------
     providers : mapping of slot to dataset
+    values : mapping of parameter to Value
     levels : mapping of process to float
         Runs of each process per functional unit [1].
     reference_flow : float
@@ -65,6 +42,8 @@ class Inventory:
     rule: Rule
     lines: tuple[InventoryLine, ...]
     providers: Mapping[str, str]
+    values: Mapping[str, Value]
+    allocations: Mapping[str, Allocated]
     levels: Mapping[str, float]
     reference_flow: float
 
@@ -77,16 +56,7 @@ def providers(product: Product, background: Background) -> dict[str, str]:
     return chosen
 
 
-def parameter(product: Product, rule: Rule, name: str) -> float | None:
-    """Return a parameter in the unit of the rule: fixed by the rule, else given by the preparer."""
-    entry = rule.parameters[name]
-    if entry.value is not None:
-        return entry.value
-    given = product.parameters.get(name)
-    return None if given is None else given.amount * units.factor(given.unit, entry.unit)
-
-
-def reference_flow(product: Product, rule: Rule) -> float:
+def reference_flow(rule: Rule, values: Mapping[str, Value]) -> float:
     """Return how many declared units one functional unit takes.
 
     Raises
@@ -97,50 +67,90 @@ def reference_flow(product: Product, rule: Rule) -> float:
     unit = rule.functional_unit
     if unit.derive is None:
         return unit.amount * rule.declared_unit.amount
-    formula = FORMULAS[unit.derive.formula]
-    values = {}
-    for argument, name in unit.derive.inputs.items():
-        value = parameter(product, rule, name)
-        if value is None:
-            what = f"parameter {name!r} is needed for the functional unit and is missing"
-            raise ProductError(what)
-        expected = formula.inputs[argument]
-        values[argument] = value * (units.factor(rule.parameters[name].unit, expected) if expected else 1.0)
-    delivered = formula.function(**values)
-    if formula.unit:
-        delivered *= units.factor(formula.unit, unit.unit)
-    if delivered <= 0:
+    delivered = evaluate(unit.derive, rule, values, unit.unit)
+    if delivered is None:
+        missing = next(name for name in unit.derive.inputs.values() if name not in values)
+        what = f"parameter {missing!r} is needed for the functional unit and is missing"
+        raise ProductError(what)
+    if not delivered > 0:
         what = f"the declared unit delivers {delivered:g} {unit.unit}: the parameters must give more than 0"
         raise ProductError(what)
     return unit.amount * rule.declared_unit.amount / delivered
 
 
-def build_inventory(product: Product, rule: Rule, background: Background) -> Inventory:
-    """Apply a rule to a product. The checks must have found no error before."""
+def build_inventory(
+    product: Product, rule: Rule, background: Background, view: ViewName | None = None
+) -> Inventory:
+    """Apply a rule to a product. The checks must have found no error before.
+
+    Parameters
+    ----------
+    view : str, optional
+        Electricity by ``location`` or by ``market``; the one the rule declares when absent.
+    """
+    background = suppliers.with_suppliers(background, product)
     chosen = providers(product, background)
+    values = resolve_parameters(product, rule)
+    ids = {p.id: p for p in product.processes}
+    final = ids[product.final_process]
     lines = [
         resolve(process, line, rule, product, background, chosen)
         for process in product.processes
         for line in process.lines
     ]
-    lines += [
-        resolve(process, line, rule, product, background, chosen, default=True)
-        for process, line in default_lines(product, rule)
-    ]
-    flow = reference_flow(product, rule)
-    demand = np.zeros(len(product.processes))
-    ids = [p.id for p in product.processes]
-    final = product.processes[ids.index(product.final_process)]
-    demand[ids.index(final.id)] = flow * units.factor(rule.declared_unit.unit, final.output.unit)
-    levels = np.linalg.solve(foreground_matrix(product, lines), demand)
+    shared = allocations(product, rule)
+    lines = [replace(x, allocated=shared[x.process].share) if x.process in shared else x for x in lines]
+    lines = electricity.split(lines, product, rule, background, view or electricity.declared_view(rule))
+    flow = reference_flow(rule, values)
+    demand = np.zeros(len(ids))
+    position = {name: i for i, name in enumerate(ids)}
+    demand[position[final.id]] = flow * units.factor(rule.declared_unit.unit, final.output.unit)
+    solved = np.linalg.solve(foreground_matrix(product, lines), demand)
+    levels = dict(zip(ids, map(float, solved), strict=True))
+    for written in rule_lines(product, rule, values):
+        process = ids.get(written.process, final)
+        if not levels[process.id]:
+            process = final
+        runs = levels[process.id] / flow * rule.declared_unit.amount
+        per_run = _per_run(written, process, rule, runs)
+        lines.append(resolve_written(replace(written, amount=per_run), process, background, chosen))
     return Inventory(
         product=product,
         rule=rule,
         lines=tuple(lines),
         providers=chosen,
-        levels=dict(zip(ids, map(float, levels), strict=True)),
+        values=values,
+        allocations=shared,
+        levels=levels,
         reference_flow=flow,
     )
+
+
+def _per_run(written: WrittenLine, process: Process, rule: Rule, runs: float) -> float:
+    """Turn what a line of the rule says into an amount per run of its process."""
+    if written.per == "declared_unit":
+        return written.amount / runs
+    template = next((t for t in rule.processes if t.id == process.id), None)
+    made = process.output.amount
+    if template is not None and units.quantity(template.unit) == units.quantity(process.output.unit):
+        made *= units.factor(process.output.unit, template.unit)
+    return written.amount * made
+
+
+def with_cut_off(inventory: Inventory, background: Background, intensity: Mapping[str, float]) -> Inventory:
+    """Charge what was left out, where the rule asks for it.
+
+    Parameters
+    ----------
+    intensity : mapping of dataset to float
+        Of every dataset the lines buy [kg CO2e / unit].
+    """
+    extra = cut_off.surcharges(inventory.product, inventory.rule, inventory.lines, background, intensity)
+    if not extra:
+        return inventory
+    ids = {p.id: p for p in inventory.product.processes}
+    lines = [resolve_written(w, ids[w.process], background, inventory.providers) for w in extra]
+    return replace(inventory, lines=(*inventory.lines, *lines))
 
 
 def foreground_matrix(product: Product, lines: list[InventoryLine]) -> NDArray[np.float64]:
@@ -160,61 +170,103 @@ def resolve(
     product: Product,
     background: Background,
     chosen: Mapping[str, str],
-    *,
-    default: bool = False,
 ) -> InventoryLine:
-    """Find what a line buys and convert its unit."""
+    """Find what a declared line buys and convert its unit."""
     activity = rule.activity(line.activity)
     stage = line.stage or (activity.stage if activity else "")
     if line.process is not None:
         target = next(p for p in product.processes if p.id == line.process)
         kind, name, dataset, unit = "process", target.id, "", target.output.unit
     elif line.slot is not None:
-        slot = slot_of(line, process, background)
-        if slot is None:
-            what = f"no market slot {line.slot!r} for region {process.region}"
-            raise ProductError(what)
-        kind, name, dataset, unit = "slot", slot, chosen[slot], background.slots[slot].unit
+        kind = "slot"
+        name, dataset, unit = _bought_slot(line.slot, process, background, chosen)
+    elif line.supplier is not None:
+        kind, name, dataset = "supplier", line.supplier, suppliers.dataset_id(line.supplier)
+        unit = background.dataset(dataset).unit
     else:
-        dataset = line.dataset or ""
-        kind, name, unit = "dataset", dataset, background.dataset(dataset).unit
+        kind, name, dataset = "dataset", line.dataset or "", line.dataset or ""
+        unit = background.dataset(dataset).unit
     conversion = units.factor(line.unit, unit)
-    return InventoryLine(process.id, line, stage, default, kind, name, dataset, unit, conversion)
+    return InventoryLine(
+        process.id, line.id, line.activity, stage, "declared", line.origin or "", kind, name, dataset,
+        line.amount, line.unit, unit, conversion,
+    )  # fmt: skip
 
 
-def slot_of(line: Line, process: Process, background: Background) -> str | None:
-    """Return the id of the slot a line buys from; without region it is the one of the process's region."""
-    if line.slot is None:
-        return None
-    if "/" in line.slot:
-        return line.slot if line.slot in background.slots else None
-    slot = background.slot_for(line.slot, process.region)
-    return slot.id if slot else None
+def resolve_written(
+    written: WrittenLine, process: Process, background: Background, chosen: Mapping[str, str]
+) -> InventoryLine:
+    """Find what a line of the rule buys and convert its unit."""
+    if written.slot is not None:
+        kind = "slot"
+        name, dataset, unit = _bought_slot(written.slot, process, background, chosen)
+    else:
+        kind, name, dataset = "dataset", written.dataset or "", written.dataset or ""
+        unit = background.dataset(dataset).unit
+    return InventoryLine(
+        process.id, written.id, written.activity, written.stage, written.basis, "secondary", kind, name, dataset,
+        written.amount, written.unit, unit, units.factor(written.unit, unit),
+    )  # fmt: skip
 
 
-def default_lines(product: Product, rule: Rule) -> list[tuple[Process, Line]]:
-    """Return the rule's default for each activity the preparer left out, placed in its process."""
+def _bought_slot(
+    slot: str, process: Process, background: Background, chosen: Mapping[str, str]
+) -> tuple[str, str, str]:
+    found = find_slot(slot, process, background)
+    if found is None:
+        what = f"no market slot {slot!r} for region {process.region}"
+        raise ProductError(what)
+    return found, chosen[found], background.slots[found].unit
+
+
+def find_slot(slot: str, process: Process, background: Background) -> str | None:
+    """Return the id of a slot; without region it is the one of the process's region."""
+    if "/" in slot:
+        return slot if slot in background.slots else None
+    found = background.slot_for(slot, process.region)
+    return found.id if found else None
+
+
+def rule_lines(product: Product, rule: Rule, values: Mapping[str, Value]) -> list[WrittenLine]:
+    """Return what the rule itself writes: defaults for what was left out, derived amounts, end of life."""
     answered = {line.activity for p in product.processes for line in p.lines}
-    ids = {p.id: p for p in product.processes}
-    final = ids[product.final_process]
-    return [
-        (ids.get(activity.process or "", final), default_line(activity))
-        for activity in rule.activity_data
-        if activity.required == "or_default" and activity.default is not None and activity.id not in answered
-    ]
+    lines = []
+    for activity in rule.activity_data:
+        wanted = activity.required == "derived" or (
+            activity.required == "or_default" and activity.id not in answered
+        )
+        if wanted and activity.default is not None:
+            line = written_line(activity, product, rule, values)
+            if line is not None:
+                lines.append(line)
+    return lines + end_of_life.lines(rule, values)
 
 
-def default_line(activity: Activity) -> Line:
-    """Write the rule's default of an activity as a line."""
+def written_line(
+    activity: Activity, product: Product, rule: Rule, values: Mapping[str, Value]
+) -> WrittenLine | None:
+    """Write an activity's default or derived line; None when a parameter it needs has no value."""
     default = activity.default
     if default is None:  # pragma: no cover - callers ask first
         raise AssertionError(activity.id)
-    return Line(
-        id=f"default-{activity.id}".replace("_", "-"),
+    amount = default.amount
+    if default.derive is not None:
+        amount = evaluate(default.derive, rule, values, default.unit)
+    if amount is None:
+        return None
+    dataset = default.dataset
+    if default.by is not None:
+        dataset = default.datasets.get(option(product, rule, default.by) or "", dataset)
+    basis: Basis = "derived" if activity.required == "derived" else "default"
+    return WrittenLine(
+        id=f"{basis}-{activity.id}".replace("_", "-"),
         activity=activity.id,
-        dataset=default.dataset,
-        slot=default.slot,
-        amount=default.amount,
+        process=activity.process or "",
+        stage=activity.stage,
+        basis=basis,
+        dataset=dataset,
+        slot=default.slot if dataset is None else None,
+        amount=amount,
         unit=default.unit,
-        origin="secondary",
+        per="output" if default.derive is None else "declared_unit",
     )

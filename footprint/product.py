@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from footprint.errors import Problem, ProductError
+from footprint.rule_method import Boundary
 from footprint.texts import Text
 
 FORMAT = "footprint-product/1"
@@ -25,6 +26,8 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Short = Annotated[str, Field(max_length=300)]
 Long = Annotated[str, Field(max_length=4_000)]
 Origin = Literal["company_specific", "secondary"]
+# What a line can buy.
+TARGETS = ("dataset", "process", "slot", "supplier")
 
 
 def _unit(value: str) -> str:
@@ -41,10 +44,20 @@ class Model(BaseModel):
 
 
 class Evidence(Model):
-    """A document, meter or file that proves a figure."""
+    """A document, meter or file that proves a figure.
+
+    ``meter`` and ``calibrated_until`` name the instrument behind a reading; ``valid_until`` the last day of a
+    declaration or certificate. Which of them a kind needs is the rule's.
+    """
 
     kind: Slug
     reference: Short
+    page: Short = ""
+    issuer: Short = ""
+    issued: date | None = None
+    valid_until: date | None = None
+    meter: Short = ""
+    calibrated_until: date | None = None
     note: Short = ""
 
 
@@ -58,11 +71,51 @@ class Quantity(Model):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Line(Model):
-    """One input of a process: so much of a dataset, of another process, or of a market slot.
+class Chosen(Model):
+    """The option taken of a choice of the rule, and why."""
 
-    ``activity`` names the entry of the rule that the line answers. Exactly one of ``dataset``, ``process``
-    and ``slot`` says what is bought. A slot without region (``electricity``) is the one of the process's region.
+    option: Slug
+    reason: Long = ""
+
+
+class Omission(Model):
+    """An input that was left out: what, how much of it, and why."""
+
+    process: Slug
+    activity: Slug | None = None
+    name: Short
+    amount: Amount
+    unit: UnitText
+    reason: Long = ""
+
+
+class Account(Model):
+    """What a meter, a bill or a ledger says about the data period, month by month or as one figure.
+
+    ``lines`` names what it feeds as ``process/line``; ``produced`` is what ``process`` made in the same months, in
+    the unit of its output. ``other_use`` is the part that went to other products, split on ``basis``. A month that
+    nobody read is null.
+    """
+
+    id: Slug
+    name: Short = ""
+    unit: UnitText
+    process: Slug
+    lines: tuple[Short, ...] = ()
+    metered: Annotated[tuple[Amount | None, ...], Field(max_length=60)] = ()
+    billed: Annotated[tuple[Amount | None, ...], Field(max_length=60)] = ()
+    produced: Annotated[tuple[Amount | None, ...], Field(max_length=60)] = ()
+    other_use: Amount = 0.0
+    basis: Long = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Line(Model):
+    """One input of a process: so much of a dataset, of another process, of a market slot, or of a supplier.
+
+    ``activity`` names the entry of the rule that the line answers. Exactly one of ``dataset``, ``process``,
+    ``slot`` and ``supplier`` says what is bought. A slot without region (``electricity``) is the one of the
+    process's region; ``supplier`` names a footprint among the product's ``suppliers``.
     """
 
     id: Slug
@@ -71,6 +124,7 @@ class Line(Model):
     dataset: Slug | None = None
     process: Slug | None = None
     slot: Annotated[str, Field(pattern=r"^[a-z-]+(/[A-Z]{2,3}(-[A-Z0-9]{1,3})?)?$")] | None = None
+    supplier: Slug | None = None
     amount: Amount
     unit: UnitText
     stage: Slug | None = None
@@ -80,22 +134,45 @@ class Line(Model):
 
     @model_validator(mode="after")
     def _one_target(self) -> Line:
-        given = [k for k in ("dataset", "process", "slot") if getattr(self, k) is not None]
+        given = [k for k in TARGETS if getattr(self, k) is not None]
         if len(given) != 1:
             what = (
-                "give exactly one of dataset, process, slot" + f" (now: {', '.join(given)})"
+                f"give exactly one of {', '.join(TARGETS)}" + f" (now: {', '.join(given)})"
                 if given
-                else "say what is used: one of dataset, process, slot is missing"
+                else f"say what is used: one of {', '.join(TARGETS)} is missing"
             )
             raise ValueError(what)
         return self
+
+
+class CoProduct(Model):
+    """Something else that a run of a process makes, with what allocation may go by.
+
+    ``value`` is what one run's amount of it is worth, ``main_value`` of the process in the same money.
+    """
+
+    id: Slug
+    name: Short = ""
+    amount: Positive
+    unit: UnitText
+    value: Amount | None = None
+
+
+class Split(Model):
+    """How a process is shared among its products; ``method`` overrides the order of the rule, with a reason."""
+
+    co_products: Annotated[tuple[CoProduct, ...], Field(min_length=1, max_length=50)]
+    main_value: Amount | None = None
+    method: Literal["physical", "economic"] | None = None
+    reason: Long = ""
 
 
 class Process(Model):
     """A process of the foreground: what it makes and what that takes.
 
     Amounts of the lines belong to ``output`` *before* rejects; ``yield`` is the share of the output that is
-    good, so one good unit takes ``1 / (output * yield)`` of every line.
+    good, so one good unit takes ``1 / (output * yield)`` of every line. With ``split`` the lines stand for all
+    products of the process together, and the output carries its share of them.
     """
 
     id: Slug
@@ -103,6 +180,7 @@ class Process(Model):
     output: Quantity
     yield_: Annotated[float, Field(alias="yield", gt=0, le=1, allow_inf_nan=False)] = 1.0
     region: Annotated[str, Field(pattern=r"^[A-Z]{2,3}(-[A-Z0-9]{1,3})?$")]
+    split: Split | None = None
     lines: Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)] = ()
 
     @model_validator(mode="after")
@@ -135,16 +213,107 @@ class Period(Model):
         return self
 
 
+class Instrument(Model):
+    """A supply of electricity other than the grid's average: own plant, direct line, contract, certificates.
+
+    ``dataset`` says what generation it stands for, ``account`` whose consumption it covers. ``codes`` are the
+    32-digit codes of green certificates, one per 1 000 kWh; ``start`` and ``end`` the time of generation.
+    """
+
+    id: Slug
+    kind: Literal["on_site", "direct_line", "contract", "green_certificate", "supplier_mix", "residual_mix"]
+    dataset: Slug
+    account: Slug
+    amount: Positive
+    unit: UnitText
+    start: date | None = None
+    end: date | None = None
+    codes: Annotated[tuple[Short, ...], Field(max_length=MAX_LINES)] = ()
+    valid_until: date | None = None
+    cancelled: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Supply(Model):
     """The electricity choice of the study.
 
-    ``family`` and ``year`` fill every electricity slot; ``override`` fills single slots with another dataset.
+    ``family`` and ``year`` fill every electricity slot; ``override`` fills single slots with another dataset;
+    ``instruments`` cover part of what an account has metered.
     """
 
     family: Slug = "official-average"
     year: Annotated[int, Field(ge=1990, le=2100)]
     override: dict[str, Slug] = Field(default_factory=dict)
+    instruments: Annotated[tuple[Instrument, ...], Field(max_length=MAX_PROCESSES)] = ()
     reason: Long = ""
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+NotAbove = Annotated[float, Field(le=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Score = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
+
+
+class Verified(Model):
+    """Who verified a footprint, against which standard, with which assurance, and when."""
+
+    level: Literal["limited", "reasonable"] | None = None
+    provider: Short = ""
+    standard: Short = ""
+    completed: date | None = None
+    coverage: Short = ""
+    note: Long = ""
+
+
+class Ratings(Model):
+    """Data quality as the supplier rates it, 1 (best) to 5 (worst); what is not stated is absent."""
+
+    reliability: Score | None = None
+    completeness: Score | None = None
+    time: Score | None = None
+    geography: Score | None = None
+    technology: Score | None = None
+
+
+class SupplierFootprint(Model):
+    """The carbon footprint a supplier states for one of its products, in place of a dataset.
+
+    Figures are kg CO2e per ``declared_amount`` of ``declared_unit``. ``total`` includes ``biogenic_uptake`` where
+    that is stated; ``total_without_uptake`` is the figure before uptake. ``fossil`` does not hold ``aircraft``. A
+    part that is absent was not stated. ``signature`` is ``none`` or ``not_checked``: no signature is checked here.
+    ``file`` is the SHA-256 of what the entry was read from, ``replaces`` the references it supersedes.
+    """
+
+    id: Slug
+    supplier: Short
+    product: Short
+    reference: Short = ""
+    declared_unit: UnitText
+    declared_amount: Positive = 1.0
+    total: Finite
+    total_without_uptake: Finite | None = None
+    fossil: Finite | None = None
+    biogenic_emissions: Finite | None = None
+    biogenic_uptake: NotAbove | None = None
+    land_use_change: Finite | None = None
+    aircraft: Amount | None = None
+    removals: NotAbove | None = None
+    gwp: Short = ""
+    period: Period
+    valid_until: date | None = None
+    region: Annotated[str, Field(pattern=r"^[A-Z]{2,3}(-[A-Z0-9]{1,3})?$")] | None = None
+    boundary: Boundary
+    packaging: bool | None = None
+    standards: Annotated[tuple[Short, ...], Field(max_length=50)] = ()
+    rules: Annotated[tuple[Short, ...], Field(max_length=50)] = ()
+    primary_data_share: Share | None = None
+    ratings: Ratings | None = None
+    verification: Verified | None = None
+    status: Literal["active", "deprecated"] = "active"
+    replaces: Annotated[tuple[Short, ...], Field(max_length=50)] = ()
+    file: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    signature: Literal["none", "not_checked"] = "none"
+    note: Long = ""
 
 
 class Product(Model):
@@ -160,7 +329,11 @@ class Product(Model):
     rule: Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*(@[0-9A-Za-z.-]+)?$")] | None = None
     background: Slug | None = None
     electricity: Supply
+    choices: dict[Slug, Chosen] = Field(default_factory=dict)
     parameters: dict[Slug, Quantity] = Field(default_factory=dict)
+    omitted: Annotated[tuple[Omission, ...], Field(max_length=MAX_LINES)] = ()
+    accounts: Annotated[tuple[Account, ...], Field(max_length=MAX_PROCESSES)] = ()
+    suppliers: Annotated[tuple[SupplierFootprint, ...], Field(max_length=MAX_LINES)] = ()
     final_process: Slug
     processes: Annotated[tuple[Process, ...], Field(min_length=1, max_length=MAX_PROCESSES)]
     answers: dict[Slug, Long] = Field(default_factory=dict)
@@ -170,6 +343,7 @@ class Product(Model):
     def _names_are_unique(self) -> Product:
         for what, ids in (
             ("process", [p.id for p in self.processes]),
+            ("supplier", [s.id for s in self.suppliers]),
             *((f"line of process {p.id}", [line.id for line in p.lines]) for p in self.processes),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1})
@@ -230,6 +404,8 @@ def problem(error: Any, document: Any) -> Problem:
             what = f"is {value}: a negative amount is refused; write a return flow or waste as its own line"
         case "float_parsing" | "float_type":
             what = f"is {value!r}: a plain number is due, e.g. 12.5"
+        case "too_short" if error["ctx"].get("field_type") in {"Tuple", "List"}:
+            what = f"is empty: at least {error['ctx']['min_length']} is due"
         case "string_pattern_mismatch":
             what = f"is {value!r}, which does not have the right form ({error['ctx']['pattern']})"
         case _:

@@ -18,6 +18,7 @@ from footprint.background import Background
 from footprint.errors import RecordError
 from footprint.product import Product
 from footprint.result import Result
+from footprint.suppliers import PREFIX, with_suppliers
 
 FORMAT = "footprint-record/1"
 DIGITS = 12
@@ -32,7 +33,12 @@ def build_record(product: Product, result: Result, background: Background) -> di
         Without ``run_id``, which is the hash of exactly this document.
     """
     body = result.to_dict()
-    factors = {flow: factor.value for flow, factor in background.characterization[result.characterization].items()}
+    background = with_suppliers(background, product)
+    factors = {
+        flow: factor.value
+        for flow, factor in background.characterization[result.characterization].items()
+        if not flow.startswith(PREFIX)  # figures of suppliers come in CO2e
+    }
     body["characterization"] = {
         "id": result.characterization,
         "sha256": hashlib.sha256(rfc8785.dumps(dict(sorted(factors.items())))).hexdigest(),

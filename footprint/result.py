@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from footprint.allocation import Allocated
 from footprint.background import CATEGORIES, GASES
+from footprint.electricity import Cover
 from footprint.findings import Finding
+from footprint.parameters import Value
+from footprint.written import Basis
 
 COLUMNS = ("total", *CATEGORIES, *(f"gas:{gas}" for gas in GASES))
 TOTAL = 0
@@ -48,7 +52,10 @@ class LineResult:
         As the preparer gave it, per output of its process.
     level : float
         Output runs of the process per functional unit, so that
-        ``amount = declared_amount * conversion * level``.
+        ``amount = declared_amount * conversion * allocated * level``; ``allocated`` is the share of the process
+        that its main product carries [1].
+    basis : str
+        ``declared``, or what the rule wrote: ``default``, ``derived``, ``end_of_life``, ``cut_off``.
     unit_values : Vector
         Per one unit of the target [kg CO2e / unit].
     values : Vector
@@ -60,7 +67,7 @@ class LineResult:
     activity: str
     stage: str
     origin: str
-    default: bool
+    basis: Basis
     target_kind: str
     target: str
     dataset: str
@@ -68,6 +75,7 @@ class LineResult:
     declared_amount: float
     declared_unit: str
     conversion: float
+    allocated: float
     level: float
     amount: float
     unit: str
@@ -105,6 +113,51 @@ class ViewResult:
 
 
 @dataclass(frozen=True)
+class ChoiceMade:
+    """An option of the rule that was taken, by the preparer or by default."""
+
+    choice: str
+    option: str
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ElectricityViews:
+    """The total by location and by market, and what instruments covered.
+
+    Attributes
+    ----------
+    declared : str
+        The view of all other figures: ``location`` or ``market``.
+    location, market : float
+        Totals [kg CO2e per functional unit].
+    covers : tuple of Cover
+        What counts in the market view.
+    """
+
+    declared: str
+    location: float
+    market: float
+    covers: tuple[Cover, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "declared": self.declared,
+            "location": self.location,
+            "market": self.market,
+            "instruments": [
+                {
+                    "id": c.instrument, "kind": c.kind, "account": c.account, "dataset": c.dataset,
+                    "share": c.share, "amount": c.amount, "unit": c.unit,
+                }
+                for c in self.covers
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Quality:
     """Ratings and shares, weighted by the absolute value of each line."""
 
@@ -116,9 +169,11 @@ class Quality:
     company_specific: float
     undivided: float
     estimated_upstream: tuple[tuple[str, float], ...] = ()
+    supplier_primary: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values."""
+        """Return plain JSON values; the primary data of suppliers only where there are any."""
+        primary = {} if self.supplier_primary is None else {"primary_data_of_suppliers": self.supplier_primary}
         return {
             "rating": self.rating,
             "scheme": self.scheme,
@@ -128,6 +183,7 @@ class Quality:
                 "confidence": self.by_confidence,
                 "company_specific_activity_data": self.company_specific,
                 "published_co2e_without_gas_split": self.undivided,
+                **primary,
             },
             "estimated_upstream": [{"dataset": d, "share": s} for d, s in self.estimated_upstream],
         }
@@ -157,6 +213,10 @@ class Result:
     stages: tuple[str, ...]
     lines: tuple[LineResult, ...]
     supply: tuple[SlotUse, ...]
+    values: tuple[Value, ...]
+    choices: tuple[ChoiceMade, ...]
+    allocations: tuple[Allocated, ...]
+    electricity: ElectricityViews
     views: tuple[ViewResult, ...]
     gaps: tuple[GapUse, ...]
     quality: Quality
@@ -209,6 +269,13 @@ class Result:
             "processes": self.by_process(),
             "gases": self.gases(),
             "categories": self.categories(),
+            "parameters": [
+                {"id": v.name, "value": v.value, "unit": v.unit, "origin": v.origin, "reason": v.reason}
+                for v in self.values
+            ],
+            "choices": [
+                {"id": c.choice, "option": c.option, "origin": c.origin, "reason": c.reason} for c in self.choices
+            ],
             "views": [{"id": v.id, "value": v.value, "unit": v.unit, "stages": list(v.stages)} for v in self.views],
             "contributions": [_line(line, total) for line in ranked],
             "electricity_and_markets": [
@@ -222,6 +289,17 @@ class Result:
                 }
                 for s in self.supply
             ],
+            "allocations": [
+                {
+                    "process": a.process,
+                    "method": a.method,
+                    "share": a.share,
+                    "reason": a.reason,
+                    "possible": dict(sorted(a.others.items())),
+                }
+                for a in self.allocations
+            ],
+            "electricity_views": self.electricity.to_dict(),
             "gaps": [{"gap": g.gap, "amount": g.amount, "unit": g.unit, "lines": list(g.lines)} for g in self.gaps],
             "data_quality": self.quality.to_dict(),
             "findings": [f.to_dict() for f in self.findings],
@@ -235,12 +313,13 @@ def _line(line: LineResult, total: float) -> dict[str, Any]:
         "activity": line.activity,
         "stage": line.stage,
         "origin": line.origin,
-        "default": line.default,
+        "basis": line.basis,
         line.target_kind: line.target,
         "dataset": line.dataset,
         "dataset_kind": line.dataset_kind,
         "declared": {"amount": line.declared_amount, "unit": line.declared_unit},
         "conversion": line.conversion,
+        "allocated": line.allocated,
         "level": line.level,
         "amount": line.amount,
         "unit": line.unit,

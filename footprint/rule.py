@@ -7,75 +7,73 @@ gives it with a reason, and a labelled suggestion with its source may stand besi
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from footprint.rule_base import (
+    Cite,
+    Derive,
+    Id,
+    Level,
+    Part,
+    PcrId,
+    SourceText,
+    Status,
+    Suggestion,
+    Unit,
+    Version,
+)
+from footprint.rule_method import (
+    Allocation,
+    Characterization,
+    CutOff,
+    DataQuality,
+    Electricity,
+    EndOfLife,
+    NotEncoded,
+    Rounding,
+    Scenario,
+    Suppliers,
+    Traceability,
+    Validity,
+    View,
+)
 from footprint.texts import Text
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
-PcrId = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)+$")]
-Version = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)*(-[0-9A-Za-z.]+)?$")]
-Status = Literal["draft", "in_force", "superseded", "withdrawn"]
+
+class Option(Part):
+    """One of the options of a choice."""
+
+    title: Text
+    help: Text | None = None
 
 
-class Part(BaseModel):
-    """Frozen, and strict about keys it does not know."""
+class Choice(Part):
+    """A question with named answers: vehicle class, conductor material, application.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    ``open`` true means that no text decides it: the preparer gives a reason with the option. ``default`` is
+    taken, marked as default, when nothing was chosen.
+    """
 
-
-class Cite(Part):
-    """Where a statement stands: a source of the rule, and the clause in it."""
-
-    source: Id
-    clause: str = Field(min_length=1)
-
-
-class SourceText(Part):
-    """A document the rule rests on."""
-
-    title: str
-    issuer: str
-    date: str
-    url: str = ""
-    status: Literal["in_force", "draft", "superseded", "unread"] = "in_force"
-    note: str = ""
-
-
-class Suggestion(Part):
-    """The field's usual practice where the rule is open: shown, never applied silently."""
-
-    amount: float | None = None
-    unit: str | None = None
-    dataset: str | None = None
-    text: Text
-    cite: Cite
-
-
-class Derive(Part):
-    """A formula of the closed list with the parameters it takes."""
-
-    formula: Id
-    inputs: dict[Id, Id]
-
-
-class Unit(Part):
-    """Functional or declared unit."""
-
-    text: Text
-    amount: Annotated[float, Field(gt=0)]
-    unit: str
-    derive: Derive | None = None
+    title: Text
+    help: Text | None = None
+    options: dict[Id, Option] = Field(min_length=1)
+    open: bool = False
+    default: Id | None = None
+    suggestion: Suggestion | None = None
     cite: Cite
 
 
 class Parameter(Part):
-    """A property of the product that the rule needs: capacity, cycle life, mass …
+    """A number the rule works with: a property of the product, a scenario, a limit.
 
-    ``value`` is fixed by the rule when it is not null. A null value with ``open`` true is a choice of the
-    preparer that needs a reason.
+    Where the value comes from, in this order: ``value`` (or ``values`` by the option of the choice ``by``) is
+    fixed by the rule; ``derive`` is computed from other parameters; else the preparer gives it, and ``default``
+    stands in, marked as default, when he does not. A null value with ``open`` true is a choice of the preparer
+    that needs a reason; for an option whose entry in ``values`` is null the parameter is open too.
+
+    ``minimum`` and ``maximum`` belong to the range unless ``exclusive_minimum`` is true.
     """
 
     title: Text
@@ -85,8 +83,14 @@ class Parameter(Part):
     required: bool = True
     open: bool = False
     value: float | None = None
+    by: Id | None = None
+    values: dict[Id, float | None] = Field(default_factory=dict)
+    derive: Derive | None = None
+    default: float | None = None
     minimum: float | None = None
+    exclusive_minimum: bool = False
     maximum: float | None = None
+    evidence: tuple[Id, ...] = ()
     suggestion: Suggestion | None = None
     cite: Cite
 
@@ -101,17 +105,32 @@ class Stage(Part):
 
 
 class DefaultLine(Part):
-    """What is put in, marked as default, when the preparer leaves an activity out."""
+    """A line the rule writes: the default of an activity, or the one it derives from parameters.
+
+    The amount is fixed (``amount``) or computed (``derive``, in the unit of the formula or ``unit``). What is
+    bought is a dataset or a market slot, or depends on a choice (``by``, ``datasets``). Only a derived amount
+    may be negative.
+    """
 
     dataset: str | None = None
     slot: str | None = None
-    amount: Annotated[float, Field(ge=0)]
+    by: Id | None = None
+    datasets: dict[Id, str] = Field(default_factory=dict)
+    amount: Annotated[float, Field(ge=0)] | None = None
+    derive: Derive | None = None
     unit: str
     cite: Cite
 
 
 class Activity(Part):
-    """A kind of activity data: one entry may be answered by several lines of the product."""
+    """A kind of activity data: one entry may be answered by several lines of the product.
+
+    ``required``: ``always``; ``or_default`` (the rule's default stands in); ``optional``; ``derived`` (the rule
+    computes it from parameters, and the preparer gives no line). ``process`` is the process of the template it
+    belongs to, ``link`` the process that a line of it takes from. One document of any kind in ``evidence``
+    proves a line; each kind in ``evidence_all`` has to be there. ``leaves`` marks what goes out (waste, the product
+    at its end of life): its mass is no input and counts in no balance and no cut-off share.
+    """
 
     id: Id
     title: Text
@@ -120,111 +139,27 @@ class Activity(Part):
     process: Id | None = None
     quantity: str
     unit: str
-    required: Literal["always", "or_default", "optional"]
+    required: Literal["always", "or_default", "optional", "derived"]
     origin: Literal["company_specific", "any"]
     service: str | None = None
+    link: Id | None = None
+    leaves: bool = False
     datasets: tuple[str, ...] = ()
     default: DefaultLine | None = None
     suggestion: Suggestion | None = None
     evidence: tuple[Id, ...] = ()
+    evidence_all: tuple[Id, ...] = ()
     cite: Cite
 
 
 class ProcessTemplate(Part):
-    """A process the form starts with."""
+    """A process the form starts with; ``optional`` ones may be left out."""
 
     id: Id
     title: Text
+    help: Text | None = None
     unit: str
-
-
-class CutOff(Part):
-    """What may be left out. Null where no public text gives the number."""
-
-    measure: Literal["mass", "mass_and_significance", "impact"]
-    per_item: Annotated[float, Field(ge=0, le=1)] | None
-    cumulative: Annotated[float, Field(ge=0, le=1)] | None
-    forbidden_for: tuple[Id, ...] = ()
-    suggestion: Suggestion | None = None
-    cite: Cite
-
-
-class Allocation(Part):
-    """Order of methods for co-products, and how recycling is treated."""
-
-    order: tuple[Literal["subdivision", "physical", "economic", "expansion"], ...]
-    recycling: Literal["cut_off", "substitution", "circular_footprint_formula"]
-    cite: Cite
-
-
-class Electricity(Part):
-    """How electricity is modelled: order of supplies and the families the rule admits."""
-
-    order: tuple[str, ...]
-    families: tuple[Id, ...]
-    co2_only_factors: bool = False
-    certificates: Literal["accepted", "refused", "open"]
-    cite: Cite
-
-
-class Characterization(Part):
-    """The set of global warming potentials."""
-
-    set: Id
-    cite: Cite
-
-
-class DataQuality(Part):
-    """How data quality is rated, and limits where a text gives them (1 best, 5 worst)."""
-
-    scheme: Id
-    limit: Annotated[float, Field(ge=1, le=5)] | None
-    max_age: Annotated[int, Field(gt=0)] | None
-    text: Text
-    cite: Cite
-
-
-class Traceability(Part):
-    """Evidence a reviewer may ask for, by kind."""
-
-    kinds: dict[Id, Text]
-    text: Text
-    cite: Cite
-
-
-class View(Part):
-    """A further way to state the result: per which parameter, over which stages."""
-
-    id: Id
-    title: Text
-    per: Id | None = None
-    unit: str
-    stages: tuple[Id, ...]
-    cite: Cite
-
-
-class Rounding(Part):
-    """Rounding, on display only."""
-
-    significant_figures: Annotated[int, Field(ge=2, le=12)]
-    cite: Cite
-
-
-class NotEncoded(Part):
-    """A clause the rule cannot say in data; the preparer answers it, the reviewer reads the answer."""
-
-    id: Id
-    clause: str
-    reason: Text
-    asks: Text | None = None
-    answer: Literal["required", "optional"] = "required"
-
-
-class Validity(Part):
-    """From when to when the version holds."""
-
-    start: Annotated[date, Field(alias="from")]
-    until: date | None = None
+    optional: bool = False
 
 
 class Rule(Part):
@@ -235,6 +170,8 @@ class Rule(Part):
     status: Status
     abstract: bool = False
     extends: str | None = None
+    level: Level = "editorial"
+    implements: tuple[Id, ...] = ()
     title: Text
     summary: Text
     valid: Validity
@@ -243,16 +180,20 @@ class Rule(Part):
     sources: dict[Id, SourceText]
     functional_unit: Unit
     declared_unit: Unit
+    choices: dict[Id, Choice] = Field(default_factory=dict)
     parameters: dict[Id, Parameter] = Field(default_factory=dict)
     stages: dict[Id, Stage]
     processes: tuple[ProcessTemplate, ...] = ()
     activity_data: tuple[Activity, ...]
     cut_off: CutOff
     allocation: Allocation
+    end_of_life: EndOfLife
     electricity: Electricity
     characterization: Characterization
     data_quality: DataQuality
+    suppliers: Suppliers | None = None
     traceability: Traceability
+    scenarios: dict[Id, Scenario] = Field(default_factory=dict)
     views: tuple[View, ...] = ()
     report: tuple[Id, ...]
     rounding: Rounding

@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from footprint.rule import Cite, Id, Part, Status, Version
+from footprint.rule_base import Cite, Id, Part, Status, Version
 from footprint.texts import Language, Text
 
 Grade = Literal["A", "B", "C", "K", "INF", "X"]

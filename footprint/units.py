@@ -48,6 +48,16 @@ d = 24 * h
 a = 365 * d
 item = [count]
 percent = 0.01
+W = J / s
+kW = 1e3 * W
+MW = 1e6 * W
+VA = [apparent_power]
+kVA = 1e3 * VA
+MVA = 1e6 * VA
+A = [current]
+kA = 1e3 * A
+ohm = W / A ** 2
+hkm = 100 * km
 """
 
 _ALIASES = MappingProxyType(
@@ -74,6 +84,13 @@ _ALIASES = MappingProxyType(
             "h": ("hour", "小时", "小時"),
             "d": ("day", "天"),
             "a": ("year", "yr", "年"),
+            "kW": ("千瓦", "kWp"),
+            "W": ("瓦", "Wp"),
+            "kVA": ("千伏安",),
+            "A": ("安",),
+            "kWh/hkm": ("kWh/100km", "kWh/100 km"),
+            "percent/a": ("%/a", "%/year"),
+            "dimensionless/a": ("1/a",),
             "item": ("piece", "pcs", "unit", "p", "个", "個", "件", "台", "套", "块", "塊"),
         }.items()
         for alias in aliases
@@ -92,6 +109,19 @@ QUANTITIES = MappingProxyType(
         "normal_volume": "Nm3",
         "time": "a",
         "count": "item",
+        "power": "kW",
+        "apparent_power": "kVA",
+        "current": "A",
+        "transport_capacity": "kA*km",
+        "resistance_per_length": "ohm/km",
+        "energy_per_length": "kWh/hkm",
+        "mass_per_energy": "kg/kWh",
+        "energy_per_area": "kWh/m2",
+        "energy_per_mass": "MJ/kg",
+        "mass_per_volume": "kg/L",
+        "mass_per_length": "kg/km",
+        "length_per_time": "km/a",
+        "rate": "1/a",
         "dimensionless": "dimensionless",
     }
 )
@@ -108,6 +138,19 @@ OFFERED = MappingProxyType(
         "normal_volume": ("Nm3",),
         "time": ("a", "h", "d"),
         "count": ("item",),
+        "power": ("kW", "W", "MW"),
+        "apparent_power": ("kVA", "MVA"),
+        "current": ("A", "kA"),
+        "transport_capacity": ("kA*km", "A*km"),
+        "resistance_per_length": ("ohm/km",),
+        "energy_per_length": ("kWh/100km", "kWh/km"),
+        "mass_per_energy": ("kg/kWh",),
+        "energy_per_area": ("kWh/m2", "MJ/m2"),
+        "energy_per_mass": ("MJ/kg", "kWh/kg"),
+        "mass_per_volume": ("kg/L", "kg/m3"),
+        "mass_per_length": ("kg/km", "kg/m"),
+        "length_per_time": ("km/a",),
+        "rate": ("%/a", "1/a"),
         "dimensionless": ("1", "%"),
     }
 )

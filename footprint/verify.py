@@ -9,10 +9,11 @@ import numpy as np
 from footprint.background import Background
 from footprint.engine.scores import Array
 from footprint.engine.system import assemble
-from footprint.inventory import build_inventory
+from footprint.inventory import build_inventory, with_cut_off
 from footprint.product import Product
 from footprint.result import COLUMNS, Result
 from footprint.rule import LoadedRule
+from footprint.suppliers import with_suppliers
 
 TOLERANCE = 1e-9
 
@@ -35,7 +36,9 @@ def verify(product: Product, rule: LoadedRule, background: Background, result: R
     # Brightway takes half a second to import; only this cross-check needs it.
     from footprint.engine import brightway, plain
 
-    inventory = build_inventory(product, rule.rule, background)
+    background = with_suppliers(background, product)
+    intensity = {line.dataset: line.total / line.amount for line in result.lines if line.amount}
+    inventory = with_cut_off(build_inventory(product, rule.rule, background), background, intensity)
     system = assemble(inventory, background, result.characterization)
     fast = np.array([result.column(name) for name in COLUMNS])
     return Agreement(_difference(fast, brightway.solve(system)), _difference(fast, plain.solve(system)))

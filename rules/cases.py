@@ -7,6 +7,7 @@ must come out. It belongs to the rule version its product names.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from footprint.calculate import calculate
 from footprint.errors import BlockedError, FootprintError, InputError, Problem, RuleError
 from footprint.product import parse_product, problem
 from footprint.result import Result
-from footprint.rule import LoadedRule
+from footprint.rule import LoadedRule, Rule
 from footprint.texts import Text
 from rules.load import ROOT, display_name, find_root
 from rules.registry import Registry
@@ -60,6 +61,8 @@ class ToyBackground(_Model):
 class Expected(_Model):
     """What must come out; every part that is given is compared.
 
+    ``parameters`` are resolved values in the units of the rule. ``states`` is double entry: numbers of the rule
+    that no figure depends on (suggestions, limits), by their dotted path in the merged rule.
     ``rounded`` is the total as displayed under the rule, ``blocked`` the codes of the errors, ``findings`` codes
     that must be among the findings.
     """
@@ -69,6 +72,8 @@ class Expected(_Model):
     rounded: str | None = None
     stages: dict[str, float] = Field(default_factory=dict)
     views: dict[str, float] = Field(default_factory=dict)
+    parameters: dict[str, float] = Field(default_factory=dict)
+    states: dict[str, float] = Field(default_factory=dict)
     findings: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
 
@@ -121,6 +126,9 @@ def run_case(case: Case, lines: Lines, rule: LoadedRule) -> tuple[Problem, ...]:
     tuple of Problem
         Empty when everything expected came out.
     """
+    stated = tuple(_compare_states(case, lines, rule.rule))
+    if stated:
+        return stated
     try:
         result = calculate(parse_product(case.product), rule, toy_background(case.background))
     except BlockedError as error:
@@ -141,11 +149,13 @@ def _compare(case: Case, lines: Lines, rule: LoadedRule, result: Result) -> list
     expected = case.expected
     views = {view.id: view.value for view in result.views}
     stages = result.by_stage()
+    resolved = {v.name: v.value for v in result.values}
     pairs: list[tuple[tuple[str, ...], float | None, float | None]] = [
         (("total",), expected.total, result.total),
         (("reference_flow",), expected.reference_flow, result.reference_flow),
         *((("stages", s), value, stages.get(s)) for s, value in expected.stages.items()),
         *((("views", v), value, views.get(v)) for v, value in expected.views.items()),
+        *((("parameters", n), value, resolved.get(n)) for n, value in expected.parameters.items()),
     ]
     problems = [
         Problem(_at(lines, *steps), f"is {want!r}, calculated {got!r}")
@@ -162,6 +172,37 @@ def _compare(case: Case, lines: Lines, rule: LoadedRule, result: Result) -> list
         if code not in codes
     ]
     return problems
+
+
+def _compare_states(case: Case, lines: Lines, rule: Rule) -> Iterator[Problem]:
+    for path, want in case.expected.states.items():
+        got = numbers(rule).get(path)
+        if got is None or not math.isclose(want, got, rel_tol=TINY):
+            what = f"is {want!r}, the rule says {got!r}"
+            if got is None:
+                what += "; a path is written like parameters.mass.suggestion.amount"
+            yield Problem(_at(lines, "states", path), what)
+
+
+def numbers(rule: Rule) -> dict[str, float]:
+    """List every number of a rule by its dotted path; things with an id stand under it."""
+    found: dict[str, float] = {}
+
+    def walk(node: Any, where: str) -> None:
+        if isinstance(node, bool):
+            return
+        if isinstance(node, int | float):
+            found[where] = node
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                walk(value, f"{where}.{key}" if where else str(key))
+        elif isinstance(node, list):
+            for position, value in enumerate(node):
+                name = value.get("id", position) if isinstance(value, dict) else position
+                walk(value, f"{where}.{name}")
+
+    walk(rule.model_dump(mode="json", by_alias=True), "")
+    return found
 
 
 def _at(lines: Lines, *steps: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from footprint.errors import InputError, Problem, RuleError
 from footprint.product import problem
-from footprint.rule import LoadedRule, PcrId
+from footprint.rule import LoadedRule
+from footprint.rule_base import Level, PcrId
 from footprint.texts import Text
 from rules.load import ROOT
 from rules.yaml_lines import read_yaml_file
@@ -30,6 +33,34 @@ class Origin(_Model):
     grade: Literal["A", "B", "C", "INF"]
 
 
+class Standard(_Model):
+    """A standard for a product on its way from group over industry to national level.
+
+    Attributes
+    ----------
+    number : str
+        As printed on it; unique within the product.
+    start, until : date or None
+        From when to when it holds; None where not known, or without end.
+    source : str
+        A source of the catalogue.
+    read : bool
+        Whether its text was read here.
+    supersedes : tuple of str
+        Numbers of the standards it takes the place of.
+    """
+
+    number: str = Field(min_length=1)
+    level: Level
+    start: Annotated[date | None, Field(alias="from")] = None
+    until: date | None = None
+    status: Literal["in_force", "draft", "superseded", "planned"] = "in_force"
+    source: str
+    read: bool = False
+    supersedes: tuple[str, ...] = ()
+    note: Text | None = None
+
+
 class Entry(_Model):
     """One product: the rule we have (or none), and the documents that ask for one."""
 
@@ -38,7 +69,12 @@ class Entry(_Model):
     rule: PcrId | None = None
     status: Literal["draft", "in_force", "planned"]
     sources: tuple[str, ...] = Field(min_length=1)
+    standards: tuple[Standard, ...] = ()
     note: Text | None = None
+
+    def superseded_by(self, number: str) -> tuple[str, ...]:
+        """Return the numbers of the standards that take the place of one."""
+        return tuple(s.number for s in self.standards if number in s.supersedes)
 
 
 class Group(_Model):
@@ -102,8 +138,28 @@ def catalogue_problems(rules: tuple[LoadedRule, ...], folder: Path = ROOT) -> tu
             elif entry.rule is not None and entry.status not in status[entry.rule]:
                 have = ", ".join(sorted(status[entry.rule]))
                 problems.append(Problem(f"{where}.status", f"is {entry.status}, but the rule is {have}"))
+            problems += [Problem(f"{where}.standards", what) for what in _standards(catalogue, entry)]
     listed = {e.rule for g in catalogue.groups for e in g.products}
     problems += [
         Problem(f"rules/{FILE}", f"the rule {pcr} stands under no product") for pcr in status if pcr not in listed
     ]
     return tuple(problems)
+
+
+def _standards(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
+    numbers = [s.number for s in entry.standards]
+    for standard in entry.standards:
+        number = standard.number
+        if numbers.count(number) > 1:
+            yield f"{number} is listed twice"
+        if standard.source not in catalogue.sources:
+            yield f"{number}: there is no source {standard.source!r}"
+        if standard.start and standard.until and standard.until < standard.start:
+            yield f"{number}: until {standard.until} lies before from {standard.start}"
+        for other in standard.supersedes:
+            if other not in numbers or other == number:
+                yield f"{number} supersedes {other!r}, which is no other standard of this product"
+            elif (
+                (start := entry.standards[numbers.index(other)].start) and standard.start and standard.start < start
+            ):
+                yield f"{number} holds from {standard.start}, but supersedes {other}, which came later ({start})"

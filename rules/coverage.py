@@ -15,8 +15,12 @@ class Coverage:
     ----------
     cited : int
         Statements that cite a source.
+    clauses : tuple of (source, number)
+        Titles of the sources with the number of different clauses cited of each.
     editorial : int
-        Of these, our own decisions.
+        Of the statements, our own decisions.
+    on_unread : int
+        Of the statements, those that name a clause of a text not read.
     open : tuple of str
         Paths of values that no text we could read gives.
     not_encoded : tuple of str
@@ -28,7 +32,9 @@ class Coverage:
     rule: str
     status: str
     cited: int
+    clauses: tuple[tuple[str, int], ...]
     editorial: int
+    on_unread: int
     open: tuple[str, ...]
     not_encoded: tuple[str, ...]
     unread: tuple[str, ...]
@@ -36,26 +42,41 @@ class Coverage:
 
 def coverage(rule: Rule) -> Coverage:
     """Count what a rule covers."""
-    sources = [cite.source for _, cite in rule.cites()]
+    cites = [cite for _, cite in rule.cites()]
+    sources = [cite.source for cite in cites]
+    clauses = {(cite.source, cite.clause) for cite in cites}
+    unread = tuple(name for name, source in rule.sources.items() if source.status == "unread")
     return Coverage(
         rule=f"{rule.pcr}@{rule.version}",
         status=rule.status,
         cited=len(sources),
+        clauses=tuple(
+            (source.title, sum(name == cited for cited, _ in clauses))
+            for name, source in rule.sources.items()
+            if name in sources
+        ),
         editorial=sources.count("editorial"),
+        on_unread=sum(name in unread for name in sources),
         open=open_values(rule),
         not_encoded=tuple(clause.id for clause in rule.not_encoded),
-        unread=tuple(name for name, source in rule.sources.items() if source.status == "unread"),
+        unread=unread,
     )
 
 
 def open_values(rule: Rule) -> tuple[str, ...]:
     """List the paths of values the rule leaves open."""
-    values = {
-        **{f"parameters.{name}": entry.value for name, entry in rule.parameters.items() if entry.open},
-        "cut_off.per_item": rule.cut_off.per_item,
-        "cut_off.cumulative": rule.cut_off.cumulative,
-        "electricity.certificates": None if rule.electricity.certificates == "open" else 1.0,
-        "data_quality.limit": rule.data_quality.limit,
-        "data_quality.max_age": rule.data_quality.max_age,
-    }
-    return tuple(path for path, value in values.items() if value is None)
+    found = [f"choices.{name}" for name, choice in rule.choices.items() if choice.open]
+    found += [f"parameters.{name}" for name, entry in rule.parameters.items() if entry.open]
+    found += [
+        f"parameters.{name}.values.{option}"
+        for name, entry in rule.parameters.items()
+        for option, value in entry.values.items()
+        if value is None
+    ]
+    found += [f"electricity.instruments.{k}" for k, v in rule.electricity.instruments.items() if v == "open"]
+    if rule.electricity.view == "open":
+        found.append("electricity.view")
+    if rule.suppliers is not None:
+        undecided = ("verification", "mixing")
+        found += [f"suppliers.{name}" for name in undecided if getattr(rule.suppliers, name) == "open"]
+    return tuple(found)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from footprint.errors import InputError, Problem, RuleError
 from footprint.label import label_schema
 from footprint.product import problem
-from footprint.rule import Cite, Id
+from footprint.rule_base import Cite, Id
 from footprint.scheme import Scheme
 from footprint.texts import LANGUAGES, Text
 from rules.yaml_lines import Lines, read_yaml

@@ -16,7 +16,8 @@ from rules.yaml_lines import Lines, Place, Step
 
 # What says which rule this is; never inherited.
 IDENTITY = (
-    "pcr", "version", "status", "abstract", "extends", "title", "summary", "valid", "scope", "codes",
+    "pcr", "version", "status", "abstract", "extends", "level", "implements", "title", "summary", "valid",
+    "scope", "codes",
 )  # fmt: skip
 _CITE = {"source", "clause"}
 

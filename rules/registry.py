@@ -11,6 +11,10 @@ from footprint.errors import Problem, RuleError
 from footprint.rule import LoadedRule
 from rules.load import ROOT, load_rule, rule_files, rule_name
 
+# Who displaces whom: a national standard the industry's, that one the group's. Regional and international texts
+# are rules of their own, under their own ids.
+LEVELS = ("editorial", "group", "industry", "national", "regional", "international")
+
 
 class Registry:
     """Rules of one folder; files are read when they are asked for, and once.
@@ -57,7 +61,8 @@ class Registry:
         Returns
         -------
         LoadedRule
-            The version named; else the one in force; else the only draft.
+            The version named; else the one in force, of several the one of the higher level (national before
+            industry before group), then the later one; else the only draft.
 
         Raises
         ------
@@ -73,7 +78,7 @@ class Registry:
             raise RuleError(Problem("rule", self._unknown(name)))
         in_force = [v for v in versions if _holds(v, on)]
         if in_force:
-            return max(in_force, key=lambda v: v.rule.valid.start)
+            return max(in_force, key=lambda v: (LEVELS.index(v.rule.level), v.rule.valid.start))
         drafts = [v for v in versions if v.rule.status == "draft"]
         if len(drafts) == 1:
             return drafts[0]

@@ -8,10 +8,23 @@ from fastapi.responses import RedirectResponse
 from api.i18n import negotiate
 from api.settings import Settings
 from web.desk import Desk
-from web.pages import background, calculate, dataset, electricity, errors, home, label, result, rules, trace
+from web.pages import (
+    background,
+    calculate,
+    compare,
+    dataset,
+    electricity,
+    errors,
+    home,
+    label,
+    result,
+    rules,
+    template,
+    trace,
+)
 from web.site import static_file
 
-PAGES = (home, calculate, rules, background, dataset, electricity, trace, label, result)
+PAGES = (home, template, calculate, rules, background, dataset, electricity, trace, label, result, compare)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

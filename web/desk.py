@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from api.cases import calculations, catalogue, labels
+from api.cases import calculations, catalogue, labels, variants
+from api.cases.variants import Compared
 from api.cases.workbench import Workbench
 from api.errors import NotFoundError
 from api.messages import describe, describe_problem
@@ -17,7 +18,7 @@ from footprint.engine.scores import ClosedScores
 from footprint.errors import InputError, Problem, RecordError
 from footprint.findings import Finding
 from footprint.product import Product
-from footprint.rule import LoadedRule
+from footprint.rule import LoadedRule, Rule
 from footprint.texts import Language
 from rules.labels import schemes
 from rules.yaml_lines import read_yaml_file
@@ -67,8 +68,10 @@ class Desk:
         return tuple(newest.values())
 
     def rule(self, rule_id: str, version: str | None = None) -> LoadedRule | None:
-        """Return one rule."""
+        """Return one rule; without version the one in force, else the newest of several drafts."""
         try:
+            if version is None:
+                return catalogue.newest(self.workbench, rule_id)
             return catalogue.rule(self.workbench, rule_id, version)
         except (NotFoundError, InputError):
             return None
@@ -132,10 +135,24 @@ class Desk:
         except RecordError:
             return None
 
+    def compared(self, first: str, second: str, draws: int) -> tuple[Compared, tuple[Document, Document]] | None:
+        """Compare two stored calculations; None when one of them is not stored here.
+
+        Raises
+        ------
+        InputError
+            They must not be compared: with every reason.
+        """
+        records = self.record(first), self.record(second)
+        if records[0] is None or records[1] is None:
+            return None
+        products = (records[0]["product"], records[1]["product"])
+        return variants.compared(self.workbench, products, draws), (records[0], records[1])
+
     @staticmethod
-    def describe(finding: Finding, language: Language) -> str:
-        """Word a finding."""
-        return describe(finding, language)
+    def describe(finding: Finding, language: Language, rule: Rule | None = None) -> str:
+        """Word a finding; with its rule by titles instead of codes."""
+        return describe(finding, language, rule)
 
     @staticmethod
     def describe_problem(problem: Problem, language: Language) -> str:

@@ -11,8 +11,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from api import i18n
-from api.i18n import N_
-from api.i18n.codes import label
+from api.i18n import N_, codes
 from footprint.texts import LANGUAGES, Language, Text
 
 __all__ = ["exact", "gettext", "label", "number", "share", "symbol", "unit_html", "words"]
@@ -24,6 +23,36 @@ _UNIT_NAMES = MappingProxyType({
     "kg*km": N_("kilogram-kilometre"), "km": N_("kilometre"), "m": N_("metre"), "m2": N_("square metre"),
     "m3": N_("cubic metre"), "Nm3": N_("normal cubic metre"), "L": N_("litre"),
 })  # fmt: skip
+
+# English words of the codes that only pages show; the catalogues translate them.
+_TERMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "line": {
+        "declared": N_("declared"), "default": N_("default of the rule"), "derived": N_("computed by the rule"),
+        "end_of_life": N_("written by the end-of-life method"), "cut_off": N_("charged for what was left out"),
+    },
+    "value": {
+        "rule": N_("fixed by the rule"), "choice": N_("fixed by the option chosen"),
+        "derived": N_("computed by the rule"), "preparer": N_("given by the preparer"),
+        "default": N_("default of the rule"),
+    },
+    "evidence": {
+        "reference": N_("Reference of the document"), "page": N_("Page"), "issuer": N_("Issued by"),
+        "issued": N_("Issued on"), "valid_until": N_("Valid until"), "meter": N_("Number of the meter"),
+        "calibrated_until": N_("Calibration valid until"), "note": N_("Note"),
+    },
+    "end_of_life": {
+        "content": N_("recycled content"), "content-virgin": N_("primary material replaced by recycled content"),
+        "recycling": N_("recycling"), "credit": N_("credit for recycling"), "recovery": N_("energy recovery"),
+        "disposal": N_("disposal"),
+    },
+})  # fmt: skip
+
+
+def label(kind: str, value: object) -> str:
+    """Return the English word of a code; a code without a word stands for itself."""
+    if kind in _TERMS:
+        return _TERMS[kind].get(str(value), str(value))
+    return codes.label(kind, value)
 
 
 def gettext(language: Language) -> Callable[[str], str]:

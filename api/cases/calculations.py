@@ -72,7 +72,7 @@ def preview(workbench: Workbench, document: Any) -> Preview:
         The document is no product, or names a rule or background that is not here.
     """
     product = parse_product(document)
-    bench = workbench.on(product.background)
+    bench = workbench.on(product.background).study(product)
     rule = bench.rule_for(product)
     try:
         result = solve(product, rule, bench.background, bench.scores(rule.rule.characterization.set))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,12 +10,18 @@ from api.cases.workbench import Workbench
 from api.errors import NotFoundError
 from footprint.background import Dataset
 from footprint.engine.scores import ClosedScores
-from footprint.errors import RuleError
+from footprint.errors import InputError, RuleError
 from footprint.product import Product
 from footprint.result import COLUMNS, TOTAL
 from footprint.rule import LoadedRule
 from footprint.texts import Language
 from footprint.trace import TraceNode, expand
+from rules.cases import Case, read_case
+from rules.catalogue import Entry, Group, Origin, load_catalogue
+from rules.describe import describe
+from rules.diff import Change, diff
+from rules.document import Description
+from rules.load import ROOT
 
 LONGEST_QUERY = 200
 
@@ -43,6 +50,100 @@ class Expansion:
     def value(self) -> float | None:
         """What the amount carries [kg CO2e]; None for a gap."""
         return self.amount * self.columns[COLUMNS[TOTAL]] if self.columns else None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A product of the catalogue with every version of its rule.
+
+    Attributes
+    ----------
+    entry : Entry
+    versions : tuple of LoadedRule
+        Newest first; empty while the rule is planned.
+    """
+
+    entry: Entry
+    versions: tuple[LoadedRule, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A product group; ``group`` is None for rules the catalogue does not name."""
+
+    group: Group | None
+    products: tuple[Listed, ...]
+
+
+def shelves(workbench: Workbench) -> tuple[tuple[Shelf, ...], dict[str, Origin]]:
+    """Lay out the catalogue with the rules there are, and its sources."""
+    known = load_catalogue()
+    versions: dict[str, list[LoadedRule]] = {}
+    for found in rules(workbench):
+        versions.setdefault(found.rule.pcr, []).append(found)
+    made = [
+        Shelf(group, tuple(Listed(e, _newest_first(versions.pop(e.rule or "", []))) for e in group.products))
+        for group in known.groups
+    ]
+    if versions:
+        rest = (
+            Listed(
+                Entry(
+                    id=pcr.replace("/", "-"),
+                    title=found[-1].rule.title,
+                    rule=pcr,
+                    status="in_force" if found[-1].rule.status == "in_force" else "draft",
+                    sources=("catalogue",),
+                ),
+                _newest_first(found),
+            )
+            for pcr, found in versions.items()
+        )
+        made.append(Shelf(None, tuple(rest)))
+    return tuple(made), known.sources
+
+
+def _newest_first(found: list[LoadedRule]) -> tuple[LoadedRule, ...]:
+    return tuple(sorted(found, key=lambda r: (r.rule.valid.start, _numbers(r.rule.version)), reverse=True))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.partition("-")[0].split("."))
+
+
+def newest(workbench: Workbench, rule_id: str) -> LoadedRule:
+    """Return a rule by ``id@version``, or the version in force, or the newest of several drafts."""
+    try:
+        return workbench.rules.get(rule_id)
+    except RuleError:
+        found = _newest_first([r for r in rules(workbench) if r.rule.pcr == rule_id])
+        if not found:
+            raise NotFoundError(kind="rule", name=rule_id) from None
+        return found[0]
+
+
+def described(workbench: Workbench, rule_id: str) -> tuple[LoadedRule, Description]:
+    """Return a rule as a document, with its worked cases."""
+    found = newest(workbench, rule_id)
+    return found, describe(found.rule, worked_cases(found))
+
+
+def worked_cases(found: LoadedRule) -> tuple[Case, ...]:
+    """Return the worked cases of one version."""
+    folder = ROOT / "pcr" / found.rule.pcr / "cases"
+    name = f"{found.rule.pcr}@{found.rule.version}"
+    made = []
+    for path in sorted(folder.glob("*.yaml")):
+        with suppress(InputError):  # rules check names what is wrong with it
+            case, _ = read_case(path)
+            made.append(case)
+    return tuple(case for case in made if case.rule == name)
+
+
+def differences(workbench: Workbench, old: str, new: str) -> tuple[LoadedRule, LoadedRule, tuple[Change, ...]]:
+    """Compare two versions, each by ``id@version``."""
+    one, other = newest(workbench, old), newest(workbench, new)
+    return one, other, diff(one.rule, other.rule)
 
 
 def rules(workbench: Workbench) -> tuple[LoadedRule, ...]:

@@ -13,11 +13,12 @@ from typing import Any, Protocol
 from api.db.session import Database
 from api.settings import Settings
 from footprint.background import Background
-from footprint.engine.scores import ClosedScores, UnitScores, close
+from footprint.engine.scores import ClosedScores, UnitScores, close, with_rows
 from footprint.errors import InputError, Problem
 from footprint.inventory import providers
-from footprint.product import Product
+from footprint.product import Product, parse_product
 from footprint.rule import LoadedRule
+from footprint.suppliers import with_suppliers
 from footprint.texts import Language
 
 
@@ -136,7 +137,7 @@ class Workbench:
         loaded = load(settings.data_dir / "background", without=settings.excluded_uses)
         return cls(
             settings=settings,
-            rules=Registry(),
+            rules=Registry(settings.rules) if settings.rules else Registry(),
             background=loaded.background,
             scores=loaded.scores,
             index=Index(loaded.background),
@@ -182,13 +183,27 @@ class Workbench:
     def of(self, record: Mapping[str, Any]) -> Workbench | None:
         """Return the workbench a record was calculated on; None when its background is not here any more."""
         used = record["background"]
-        if used["sha256"] == self.background.sha256:
-            return self
-        try:
-            bench = self.on(used["id"], used["sha256"])
-        except InputError:
+        bench = self
+        if used["sha256"] != self.background.sha256:
+            try:
+                bench = self.on(used["id"], used["sha256"])
+            except InputError:
+                return None
+        if bench.background.sha256 != used["sha256"]:
             return None
-        return bench if bench.background.sha256 == used["sha256"] else None
+        product = record.get("product", {})
+        return bench.study(parse_product(dict(product))) if product.get("suppliers") else bench
+
+    def study(self, product: Product) -> Workbench:
+        """Return the workbench of one study: with the supplier footprints of its product, where it has any."""
+        background = with_suppliers(self.background, product)
+        if background is self.background:
+            return self
+
+        def scores(set_id: str) -> UnitScores:
+            return with_rows(self.scores(set_id), background)
+
+        return replace(self, background=background, scores=scores)
 
     @cached_property
     def usual_set(self) -> str:
@@ -198,6 +213,9 @@ class Workbench:
     def closed(self, set_id: str | None = None, product: Product | None = None) -> ClosedScores:
         """Return unit scores with every slot filled: as a product chose, else with the defaults."""
         if product is not None:
+            study = self.study(product)
+            if study is not self:
+                return study.closed(set_id, product)
             chosen = providers(product, self.background)
         else:
             chosen = {slot.id: slot.default for slot in self.background.slots.values()}

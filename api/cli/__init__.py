@@ -14,13 +14,27 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from api.cli import background, calculate, electricity, records, rules, service
+from api.cli import (
+    background,
+    calculate,
+    electricity,
+    portfolio,
+    records,
+    rules,
+    service,
+    suppliers,
+    template,
+    variants,
+)
 from api.cli.root import app
 from footprint.errors import BlockedError, FootprintError, InputError
 
 __all__ = ["main", "run"]
 
-for room in (calculate, records, rules, background, electricity, service):
+ROOMS = (
+    calculate, template, records, rules, background, electricity, service, variants, suppliers, portfolio,
+)  # fmt: skip
+for room in ROOMS:
     room.register(app)
 
 

@@ -13,17 +13,19 @@ from api.cases import labels
 from api.cases.calculations import Preview, preview
 from api.cases.workbench import Workbench
 from api.cli import show
-from api.cli.files import place, read_product
+from api.cli.files import place_of, read_product
 from api.cli.root import Json, Lang, console, language, print_json, progress, workbench
 from api.documents import contributions
 from api.messages import describe, severity
-from footprint.findings import Finding, blocks
+from footprint.findings import blocks
 from footprint.record import build_record, canonical, run_id
 from footprint.texts import Language
 from footprint.verify import verify
 from rules.yaml_lines import Lines
 
-File = Annotated[Path, typer.Argument(help="Product document (YAML or JSON).", show_default=False)]
+File = Annotated[
+    Path, typer.Argument(help="Product document (YAML or JSON), or a filled Excel template.", show_default=False)
+]
 RuleOption = Annotated[str | None, typer.Option("--rule", help="Rule id, optionally with @version.")]
 
 
@@ -49,14 +51,14 @@ def calculate(
     tongue = language(lang)
     with progress("reading the product", "loading rules and background", "calculating", "writing") as step:
         next(step)
-        product, lines = read_product(file, rule)
+        product, lines = read_product(file, rule, tongue)
         next(step)
         bench = workbench()
         next(step)
         found = preview(bench, lines.document | ({"rule": rule} if rule else {}))
         if found.result is None:
-            return refuse(found.findings, lines, tongue)
-        bench = bench.on(product.background)
+            return refuse(found, lines, tongue)
+        bench = bench.on(product.background).study(product)
         record = build_record(product, found.result, bench.background)
         record = {"run_id": run_id(record), **record}
         agreement = verify(product, found.rule, bench.background, found.result) if solvers else None
@@ -76,24 +78,26 @@ def calculate(
 def check(file: File, rule: RuleOption = None, json: Json = False, lang: Lang = "en") -> int:
     """Check a product file and list the findings; nothing is stored."""
     tongue = language(lang)
-    _, lines = read_product(file, rule)
+    _, lines = read_product(file, rule, tongue)
     found = preview(workbench(), lines.document | ({"rule": rule} if rule else {}))
     if json:
-        print_json({"findings": [f.to_dict() | {"text": describe(f, tongue)} for f in found.findings]})
+        texts = [f.to_dict() | {"text": describe(f, tongue, found.rule.rule)} for f in found.findings]
+        print_json({"findings": texts})
     else:
         for finding in found.findings:
-            print(f"{place(lines, finding.where)}: {severity(finding, tongue)}: {describe(finding, tongue)}")
+            text = describe(finding, tongue, found.rule.rule)
+            print(f"{place_of(lines, finding)}: {severity(finding, tongue)}: {text}")
         if not found.findings:
             print("no findings")
     return 1 if blocks(found.findings) else 0
 
 
-def refuse(findings: tuple[Finding, ...], lines: Lines, tongue: Language) -> int:
-    """Say on standard error what blocks, with file and line; exit code 1."""
+def refuse(found: Preview, lines: Lines, tongue: Language) -> int:
+    """Say on standard error what blocks, with file and line or cell; exit code 1."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
-    for finding in findings:
+    for finding in found.findings:
         if finding.severity == "error":
-            errors.print(f"{place(lines, finding.where)}: {describe(finding, tongue)}")
+            errors.print(f"{place_of(lines, finding)}: {describe(finding, tongue, found.rule.rule)}")
     sys.stderr.flush()
     return 1
 

@@ -1,26 +1,43 @@
-"""Reading product files, and finding the line a finding speaks of."""
+"""Reading product files, and finding the line or cell a finding speaks of."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.cases import templates
 from footprint.errors import InputError, Problem, ProductError
+from footprint.exchange.excel_cells import MAX_BYTES
+from footprint.findings import Finding
 from footprint.product import Product, parse_product
+from footprint.texts import Language
 from rules.yaml_lines import Lines, read_yaml_file
 
 STEP = re.compile(r"([A-Za-z_][\w-]*(?:/[\w-]+)?)|\[([^\]]+)\]|([^.\[\]]+)")
 
 
-def read_product(file: Path, rule: str | None = None) -> tuple[Product, Lines]:
-    """Read a product document from YAML or JSON.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb")
+
+
+@dataclass(frozen=True)
+class Cells(Lines):
+    """A document from a workbook: its places are cells."""
+
+    read: templates.ReadProduct | None = None
+
+
+def read_product(file: Path, rule: str | None = None, language: Language = "en") -> tuple[Product, Lines]:
+    """Read a product document from YAML or JSON, or a filled Excel template.
 
     Raises
     ------
     InputError
-        Not readable, not YAML, or no product: every problem with ``file:line: field``.
+        Not readable, or no product: every problem with ``file:line: field``, or ``file: Sheet!F12``.
     """
+    if file.suffix.lower() in WORKBOOKS:
+        return _read_workbook(file, rule, language)
     lines = read_yaml_file(file)
     document = lines.document
     if isinstance(document, dict) and rule is not None:
@@ -31,12 +48,38 @@ def read_product(file: Path, rule: str | None = None) -> tuple[Product, Lines]:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
 
 
+def _read_workbook(file: Path, rule: str | None, language: Language) -> tuple[Product, Lines]:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # one more is too large, and the reader says so
+    except OSError as error:
+        raise InputError(Problem(str(file), f"cannot be read: {(error.strerror or 'error').lower()}")) from error
+    try:
+        found = templates.read(data, language)
+    except InputError as error:
+        named = (Problem(f"{file}: {p.where}" if p.where else str(file), p.what) for p in error.problems)
+        raise InputError(*named) from error
+    document = found.document | ({"rule": rule} if rule else {})
+    product = parse_product(document) if rule else found.product
+    return product, Cells(document, str(file), {}, found)
+
+
 def place(lines: Lines, where: str) -> str:
-    """Write ``file:line: path`` for a path like ``processes[cell].lines[cathode].unit``."""
+    """Write ``file:line: path`` (``file: Sheet!F12: path``) for ``processes[cell].lines[cathode].unit``."""
+    if isinstance(lines, Cells):
+        cell = lines.read.workbook.place(where) if lines.read else ""
+        return ": ".join(part for part in (lines.name, cell, where) if part)
     found = steps(lines.document, where)
     if not found:  # it speaks of the whole document, or of something that is not there
         return f"{lines.name}: {where}" if where else lines.name
     return lines.where(found, where)
+
+
+def place_of(lines: Lines, finding: Finding) -> str:
+    """Write the place of a finding; in a workbook an unanswered activity has a cell of its own."""
+    if isinstance(lines, Cells) and lines.read:
+        return ": ".join(part for part in (lines.name, lines.read.place(finding), finding.where) if part)
+    return place(lines, finding.where)
 
 
 def steps(document: Any, where: str) -> tuple[str | int, ...]:

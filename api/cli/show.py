@@ -53,7 +53,7 @@ def result(out: Console, bench: Workbench, found: Preview, record: dict[str, Any
     out.print()
     _quality(out, bench, record, tongue)
     for finding in found.findings:
-        out.print(f"{severity(finding, tongue)}: {describe(finding, tongue)}", markup=False)
+        out.print(f"{severity(finding, tongue)}: {describe(finding, tongue, rule)}", markup=False)
     out.print("\n" + _("run") + f" {record['run_id']}")
 
 

@@ -58,31 +58,40 @@ def stages(values: list[tuple[str, float]], language: Language, width: int = 760
 
 
 def flows(name: str, total: float, entries: list[Entry], language: Language) -> str:
-    """Draw where the total comes from; empty when there is nothing positive to draw."""
-    if total <= 0:
+    """Draw where the total comes from; empty when there is nothing positive to draw.
+
+    Widths cannot be negative: with credits among the lines the figure shows the burdens alone, without shares of
+    the total, and its root says so.
+    """
+    gross = sum(entry.value for entry in entries if entry.value > 0)
+    if gross <= 0:
         return ""
     _ = translator(language).gettext
+    credited = any(entry.value < 0 for entry in entries)
+    whole_of = 0.0 if credited else total
     processes: dict[str, list[Entry]] = {}
     for entry in entries:
-        processes.setdefault(entry.process, []).append(entry)
+        if entry.value > 0:
+            processes.setdefault(entry.process, []).append(entry)
     found = []
     for process, lines in processes.items():
         drawn, small = [], dict[int, float]()
         for line in lines:
-            if 0 < line.value < SMALL_LINE * total:
+            if line.value < SMALL_LINE * gross:
                 small[line.stage] = small.get(line.stage, 0.0) + line.value
             else:
-                behind = _behind(line, total, language) if line.value >= LARGE_LINE * total else ()
-                text = _figure(line.value, total, language)
+                behind = _behind(line, whole_of, language) if line.value >= LARGE_LINE * gross else ()
+                text = _figure(line.value, whole_of, language)
                 drawn.append(Flow(line.title, line.value, text, line.stage, line.href, False, behind))
         drawn += [
-            Flow(_("Others"), value, _figure(value, total, language), stage, "", True)
+            Flow(_("Others"), value, _figure(value, whole_of, language), stage, "", True)
             for stage, value in small.items()
         ]
         whole = sum(line.value for line in lines)
-        found.append(Flow(process, whole, _figure(whole, total, language), -1, "", False, tuple(drawn)))
+        found.append(Flow(process, whole, _figure(whole, whole_of, language), -1, "", False, tuple(drawn)))
     found.sort(key=lambda flow: -flow.value)
-    root = Flow(name, total, f"{number(total, language)} kg CO₂e", -1, "", False, tuple(found))
+    title = _("%(name)s, before credits") % {"name": name} if credited else name
+    root = Flow(title, gross, f"{number(gross, language)} kg CO₂e", -1, "", False, tuple(found))
     return sankey(root, _("Where the footprint comes from: datasets, lines, processes, product"))
 
 
@@ -205,13 +214,14 @@ def entries_of(
         return background.dataset(dataset).name.get(language)
 
     found = []
+    titles = {a.id: a.title for a in rule.activity_data} | {m.id: m.title for m in rule.end_of_life.materials}
     for row in record["contributions"]:
-        activity = rule.activity(row["activity"])
+        title = titles.get(row["activity"])
         made = made_of(background, closed, row["dataset"], row["amount"], language, dataset_name)
         found.append(
             Entry(
                 process=processes.get(row["process"], row["process"]),
-                title=activity.title.get(language) if activity else row["line"],
+                title=title.get(language) if title else row["line"],
                 value=row["value"],
                 stage=order.index(row["stage"]),
                 behind=made,
@@ -221,7 +231,12 @@ def entries_of(
 
 
 def _behind(line: Entry, total: float, language: Language) -> tuple[Flow, ...]:
-    """The largest inputs and emissions of a line's dataset, the rest together; nothing when there is but one."""
+    """The largest inputs and emissions of a line's dataset, the rest together; nothing when there is but one.
+
+    A dataset that takes up more than a trace cannot be opened: its parts would be wider than the line.
+    """
+    if sum(v for _n, v in line.behind if v < 0) < -0.005 * line.value:
+        return ()
     ranked = sorted(((n, v) for n, v in line.behind if v > 0), key=lambda item: -item[1])
     shown = [
         Flow(n, v, _figure(v, total, language), line.stage) for n, v in ranked[:BEHIND] if v > 0.08 * line.value
@@ -234,5 +249,5 @@ def _behind(line: Entry, total: float, language: Language) -> tuple[Flow, ...]:
 
 
 def _figure(value: float, total: float, language: Language) -> str:
-    share = f" · {percent(value / total, language)}" if total else ""
+    share = f" · {percent(value / total, language)}" if total > 0 else ""
     return f"{number(value, language)}{share}"

@@ -46,13 +46,14 @@ def stage_bars(bars: tuple[Bar, ...], title: str, width: int = 640) -> str:
     ----------
     bars : tuple of Bar
         In the order of the rule.
+        A stage that earns more than it costs goes to the left of a line at zero.
     title : str
         What the figure shows, for those who cannot see it.
     width : int
         Width of the drawing [px]; text keeps its size, so a narrow figure is drawn narrow.
     """
     rows = [
-        {"row": i, "label": b.label, "value": b.value, "text": b.text, "colour": colour(b.stage), "zero": 0}
+        {"row": i, "label": b.label, "value": b.value, "text": b.text, "colour": colour(b.stage), "zero": 0.0}
         for i, b in enumerate(bars)
     ]
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.0, paddingOuter=0.0))
@@ -66,8 +67,9 @@ def stage_bars(bars: tuple[Bar, ...], title: str, width: int = 640) -> str:
     values = base.mark_text(align="right", baseline="middle", fontSize=15, dy=-13, color=INK_SOFT).encode(
         x=alt.value(width), y=y, text="text:N"
     )
+    zero = base.mark_rule(color=INK).encode(x="zero:Q") if limits[0] < 0 else None
     chart = (
-        (drawn + names + values)
+        (drawn + names + values if zero is None else drawn + zero + names + values)
         .properties(width=width, height=58 * len(rows), padding=0)
         .configure(background="transparent", view=alt.ViewConfig(stroke=None))
     )

@@ -49,6 +49,11 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "subdivision": N_("subdivision"), "physical": N_("physical relation"), "economic": N_("economic value"),
         "expansion": N_("system expansion"),
     },
+    "cause": {
+        "added": N_("added"), "removed": N_("removed"), "mass": N_("amount"),
+        "process": N_("process (yield, levels)"), "service": N_("what one unit delivers"),
+        "material": N_("material"), "supplier": N_("supplier or region"), "electricity": N_("electricity"),
+    },
     "pedigree": {
         "0": N_("reliability"), "1": N_("completeness"), "2": N_("time"), "3": N_("geography"),
         "4": N_("technology"),

@@ -145,6 +145,23 @@ class RuleOut(BaseModel):
     rule: dict[str, Any]
 
 
+class RuleChangeOut(BaseModel):
+    """One difference of two rules, in words."""
+
+    section: str = Field(examples=["parameters"])
+    row: str = Field(examples=["cut_off_per_item"])
+    kind: Literal["added", "removed", "changed"]
+    text: str
+
+
+class RuleDiffOut(BaseModel):
+    """How two rules differ."""
+
+    old: Ref
+    new: Ref
+    changes: list[RuleChangeOut]
+
+
 class DatasetSummaryOut(BaseModel):
     """A dataset in a list."""
 

@@ -7,9 +7,13 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 
 from api.cases import calculations, catalogue
 from api.cases.workbench import Workbench
+from api.documents.rule_diff import sentences
+from api.documents.rule_text import Writer
+from api.errors import NotFoundError
 from api.routes.answers import (
     BackgroundOut,
     DatasetOut,
@@ -17,6 +21,9 @@ from api.routes.answers import (
     DatasetSummaryOut,
     ExchangeOut,
     GapOut,
+    Ref,
+    RuleChangeOut,
+    RuleDiffOut,
     RuleOut,
     RulesOut,
     RuleSummaryOut,
@@ -27,6 +34,7 @@ from api.routes.answers import (
 from api.routes.inputs import Bench, Limit, Reader
 from footprint.texts import Language
 from footprint.trace import TraceNode
+from rules.product_schema import product_schema
 
 router = APIRouter(prefix="/v1")
 
@@ -48,14 +56,61 @@ def rules(bench: Bench) -> RulesOut:
     return RulesOut(items=items)
 
 
+@router.get("/rules/diff", summary="Compare two rules", tags=["rules"], responses=problems(404, 422))
+def rule_diff(
+    bench: Bench,
+    reader: Reader,
+    a: Annotated[str, Query(max_length=200, examples=["batteries/traction@0.1.0"])],
+    b: Annotated[str, Query(max_length=200, examples=["batteries/traction@0.1.0"])],
+    lang: Language | None = None,
+) -> RuleDiffOut:
+    """Return how two versions differ, in sentences by section; an empty list when they say the same."""
+    old, new, changes = catalogue.differences(bench, a, b)
+    tongue = lang or reader
+    said = sentences(changes, Writer(old.rule, tongue), Writer(new.rule, tongue))
+    return RuleDiffOut(
+        old=Ref(id=old.rule.pcr, version=old.rule.version, sha256=old.sha256),
+        new=Ref(id=new.rule.pcr, version=new.rule.version, sha256=new.sha256),
+        changes=[
+            RuleChangeOut(section=section, row=one.row, kind=one.kind, text=one.text)
+            for section, found in said.items()
+            for one in found
+        ],
+    )
+
+
+@router.get(
+    "/rules/{rule_id:path}/schema.json", summary="JSON Schema of a product under a rule", tags=["rules", "schemas"],
+    responses=problems(404, 422),
+)  # fmt: skip
+def rule_schema(
+    bench: Bench,
+    rule_id: Annotated[
+        str, Path(description="Rule id, optionally with @version.", examples=["batteries/traction"])
+    ],
+) -> JSONResponse:
+    """Return the schema of a product document, narrowed to the choices, parameters and activities of the rule."""
+    found = catalogue.newest(bench, rule_id)
+    return JSONResponse(product_schema(found.rule), media_type="application/schema+json")
+
+
 @router.get("/rules/{rule_id:path}/{version}", summary="Read a rule", tags=["rules"], responses=problems(404, 422))
 def rule(
     bench: Bench,
     rule_id: Annotated[str, Path(examples=["batteries/traction"])],
     version: Annotated[str, Path(examples=["1.0"])],
 ) -> RuleOut:
-    """Return one version of a rule, merged with the rules it extends."""
-    found = catalogue.rule(bench, rule_id, version)
+    """Return one version of a rule, merged with the rules it extends.
+
+    An id alone, or ``id@version``, is understood as well; the id alone gives the version in force, else the newest.
+    """
+    try:
+        found = catalogue.rule(bench, rule_id, version)
+    except NotFoundError as error:
+        try:
+            found = catalogue.newest(bench, f"{rule_id}/{version}")
+        except NotFoundError:
+            raise error from None
     body: dict[str, Any] = found.rule.model_dump(mode="json", by_alias=True)
     return RuleOut(id=found.rule.pcr, version=found.rule.version, sha256=found.sha256, rule=body)
 

@@ -13,7 +13,7 @@ product. Gaps ride along as extra columns: how much of a named gap stands behind
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -102,8 +102,12 @@ class ClosedScores:
 
 
 def calculated(background: Background) -> tuple[Dataset, ...]:
-    """List the datasets that enter the matrices (all but gaps), in a fixed order."""
-    return tuple(d for _, d in sorted(background.datasets.items()) if d.kind != "gap")
+    """List the datasets that enter the matrices (all but gaps), in a fixed order.
+
+    Supplier footprints stand last: the draws of the package are the same with and without them.
+    """
+    ordered = sorted(background.datasets.values(), key=lambda d: (d.kind == "supplier", d.id))
+    return tuple(d for d in ordered if d.kind != "gap")
 
 
 def factors(background: Background, set_id: str) -> Mapping[str, float]:
@@ -184,6 +188,33 @@ def prepare(background: Background, set_id: str) -> UnitScores:
         gaps=gaps,
         direct=np.ascontiguousarray(solved[:, :split]),
         needs=np.ascontiguousarray(solved[:, split:]),
+    )
+
+
+def with_rows(scores: UnitScores, background: Background) -> UnitScores:
+    """Append the supplier footprints of a study: direct emissions only, so nothing is solved.
+
+    Parameters
+    ----------
+    scores : UnitScores
+        Of the package alone, or already with these rows.
+    background : Background
+        Of the study (:func:`footprint.suppliers.with_suppliers`).
+    """
+    new = [d for _, d in sorted(background.datasets.items()) if d.kind == "supplier" and d.id not in scores.row]
+    if not new:
+        return scores
+    gwp = factors(background, scores.set_id)
+    rows = np.zeros((len(new), scores.direct.shape[1]))
+    for i, dataset in enumerate(new):
+        for exchange in dataset.exchanges:
+            for column in columns_of_flow(background, exchange.target):
+                rows[i, column] += exchange.amount * gwp[exchange.target]
+    return replace(
+        scores,
+        datasets=(*scores.datasets, *(d.id for d in new)),
+        direct=np.vstack([scores.direct, rows]),
+        needs=np.vstack([scores.needs, np.zeros((len(new), scores.needs.shape[1]))]),
     )
 
 

@@ -16,6 +16,7 @@ from footprint.background import Background
 from footprint.engine.scores import Array, calculated, columns_of_flow, factors
 from footprint.inventory import Inventory
 from footprint.result import COLUMNS
+from footprint.written import InventoryLine
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ def assemble(inventory: Inventory, background: Background, set_id: str) -> Syste
         output[node[f"process:{process.id}"]] = process.output.amount * process.yield_
     inputs, emissions = _entries(background, inventory.providers, node, flow_row)
     inputs += [
-        (node[f"{line.target_kind}:{line.target}"], node[f"process:{line.process}"], line.amount)
+        (node[bought], node[f"process:{line.process}"], line.amount)
         for line in inventory.lines
-        if f"{line.target_kind}:{line.target}" in node  # a gap is named, not calculated
+        if (bought := _bought(line)) in node  # a gap is named, not calculated
     ]
     return System(
         nodes=tuple(names),
@@ -115,6 +116,11 @@ def background_alone(background: Background, set_id: str) -> System:
         characterization=_characterization(background, set_id, flow_row),
         demand={},
     )
+
+
+def _bought(line: InventoryLine) -> str:
+    """Name the node that a line takes from; a supplier footprint is a dataset of the study."""
+    return f"dataset:{line.dataset}" if line.target_kind == "supplier" else f"{line.target_kind}:{line.target}"
 
 
 Entries = list[tuple[int, int, float]]

@@ -44,10 +44,16 @@ def parameters_of_the_engine() -> dict[str, list[set[str]]]:
     found: dict[str, list[set[str]]] = {}
     for file in ENGINE.rglob("*.py"):
         named: dict[str, set[str]] = {}
-        nodes = (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Assign | ast.Call))
+        nodes = (
+            n
+            for n in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(n, ast.Assign | ast.AnnAssign | ast.Call)
+        )
         for node in sorted(nodes, key=lambda n: (n.lineno, isinstance(n, ast.Call))):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and None not in node.value.keys:
                 named[ast.unparse(node.targets[0])] = _keys(node.value, named)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+                named[ast.unparse(node.target)] = _keys(node.value, named)
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding" and len(node.args) > 3:
                 code, given = node.args[0], node.args[3]
                 if isinstance(code, ast.Constant):

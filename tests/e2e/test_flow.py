@@ -35,7 +35,7 @@ def moved(page: Page, before: float) -> float:
 
 def test_from_the_front_page_to_the_label(page: Page) -> None:
     page.goto("/en/")
-    page.get_by_role("link", name="Start from the example").click()
+    page.locator('main a[href$="example=traction-battery-nmc"]').first.click()
     expect(total(page)).to_be_visible()
     before = number(page)
     page.locator(f'[name="{CATHODE}.amount"]').fill("0.5")

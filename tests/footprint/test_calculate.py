@@ -65,7 +65,7 @@ def test_gap_is_reported_with_amount_and_line() -> None:
 
 def test_default_is_marked() -> None:
     result = calculate(toys.product(), RULE, BACKGROUND)
-    assert [line.id for line in result.lines if line.default] == ["default-recycling"]
+    assert [line.id for line in result.lines if line.basis == "default"] == ["default-recycling"]
     assert "default.used" in {f.code for f in result.findings}
 
 

@@ -142,13 +142,14 @@ def rule_document() -> dict[str, Any]:
             ),
         ],
         "cut_off": {"measure": "mass", "per_item": None, "cumulative": None, "cite": CITE},
-        "allocation": {"order": ["subdivision"], "recycling": "cut_off", "cite": CITE},
+        "allocation": {"order": ["subdivision"], "cite": CITE},
+        "end_of_life": {"method": "cut_off", "cite": CITE},
         "electricity": {
-            "order": ["zone_average"], "families": ["average", "zone"], "certificates": "open", "cite": CITE,
+            "order": ["zone_mix"], "families": ["average", "zone"], "cite": CITE,
         },
         "characterization": {"set": "ipcc-ar6-gwp100", "cite": CITE},
         "data_quality": {"scheme": "pedigree-mean", "limit": None, "max_age": None, "text": "none", "cite": CITE},
-        "traceability": {"kinds": {"bill": "Bill"}, "text": "none", "cite": CITE},
+        "traceability": {"kinds": {"bill": {"title": "Bill"}}, "text": "none", "cite": CITE},
         "views": [
             {
                 "id": "gate", "title": "Gate", "per": "capacity", "unit": "kWh",

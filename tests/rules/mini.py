@@ -36,6 +36,21 @@ parameters:
     open: true
     value: null
     cite: {source: book, clause: "2"}
+  item_limit:
+    title: Item
+    quantity: dimensionless
+    unit: "1"
+    required: false
+    value: 0.01
+    maximum: 1
+    cite: {source: book, clause: "6"}
+  sum_limit:
+    title: Sum
+    quantity: dimensionless
+    unit: "1"
+    required: false
+    value: 0.05
+    cite: {source: book, clause: "6"}
 stages:
   make: {title: Make, boundary: included, cite: {source: book, clause: "3"}}
   use:
@@ -68,14 +83,15 @@ activity_data:
     cite: {source: book, clause: "4"}
 cut_off:
   measure: mass
-  per_item: 0.01
-  cumulative: 0.05
+  per_item: item_limit
+  cumulative: sum_limit
   cite: {source: book, clause: "6"}
-allocation: {order: [physical], recycling: cut_off, cite: {source: book, clause: "7"}}
-electricity: {order: [grid], families: [any], certificates: open, cite: {source: book, clause: "8"}}
+allocation: {order: [physical], cite: {source: book, clause: "7"}}
+end_of_life: {method: cut_off, cite: {source: book, clause: "7"}}
+electricity: {order: [national_average], families: [any], cite: {source: book, clause: "8"}}
 characterization: {set: ipcc-ar6-gwp100, cite: {source: book, clause: "9"}}
 data_quality: {scheme: s, limit: null, max_age: null, text: t, cite: {source: book, clause: "9"}}
-traceability: {kinds: {bom: Parts}, text: t, cite: {source: book, clause: "9"}}
+traceability: {kinds: {bom: {title: Parts}}, text: t, cite: {source: book, clause: "9"}}
 views:
   - {id: per_energy, title: Per energy, per: energy, unit: kWh, stages: [make], cite: {source: book, clause: "9"}}
 report: [total]

@@ -63,12 +63,12 @@ def test_every_value_knows_its_file_and_line() -> None:
 
 def test_a_number_does_not_keep_the_citation_of_the_number_it_replaced(tmp_path: Path) -> None:
     put(tmp_path, RULE)
-    path = put(tmp_path, CHILD + "cut_off: {per_item: 0.02}\n", "pcr/test/child/1.yaml")
+    path = put(tmp_path, CHILD + "cut_off: {per_item: sum_limit}\n", "pcr/test/child/1.yaml")
     with pytest.raises(RuleError, match=r"child/1.yaml:9: cut_off: overrides per_item of rules/pcr/test/thing"):
         load_rule(path)
-    path.write_text(CHILD + 'cut_off: {per_item: 0.02, cite: {source: book, clause: "6a"}}\n', "utf-8")
-    assert load_rule(path).rule.cut_off.per_item == 0.02
-    assert load_rule(path).rule.cut_off.cumulative == 0.05
+    path.write_text(CHILD + 'cut_off: {per_item: sum_limit, cite: {source: book, clause: "6a"}}\n', "utf-8")
+    assert load_rule(path).rule.cut_off.per_item == "sum_limit"
+    assert load_rule(path).rule.cut_off.cumulative == "sum_limit"
 
 
 def test_problems_of_inherited_values_name_the_base(tmp_path: Path) -> None:
@@ -113,13 +113,12 @@ def test_hash_ignores_comments_order_and_life_but_not_content(tmp_path: Path) ->
 
     one = sha(RULE)
     assert one == sha(
-        "# comment\n"
-        + RULE.replace("  per_item: 0.01\n  cumulative: 0.05", "  cumulative: 5e-2\n  per_item: 0.010")
+        "# comment\n" + RULE.replace("    value: 0.01\n    maximum: 1", "    maximum: 1.0\n    value: 1e-2")
     )
     assert one == sha(
         RULE.replace("until: null", "until: 2027-01-01").replace("status: draft", "status: superseded")
     )
-    assert one != sha(RULE.replace("per_item: 0.01", "per_item: 0.011"))
+    assert one != sha(RULE.replace("value: 0.01", "value: 0.011"))
     assert one != sha(RULE.replace("from: 2026-01-01", "from: 2026-01-02"))
 
 

@@ -93,7 +93,7 @@ def test_publishing_freezes_a_version(folder: Path) -> None:
     put(folder, version("2.0", "superseded", "2026-01-01", "2026-12-31"), "pcr/test/thing/2.0.yaml")
     assert problems() == []
     text = version("2.0", "in_force", "2026-01-01")
-    path = put(folder, text.replace("per_item: 0.01", "per_item: 0.02"), "pcr/test/thing/2.0.yaml")
+    path = put(folder, text.replace("value: 0.01", "value: 0.02"), "pcr/test/thing/2.0.yaml")
     (changed,) = problems()
     assert "was published and has changed since" in changed
     with pytest.raises(RuleError, match="write a new version"):

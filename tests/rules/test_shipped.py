@@ -23,7 +23,19 @@ FILES = rule_files(ROOT)
 DATASETS = ROOT.parent / "background_db/open/datasets"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Mainland words that Hong Kong does not use.
-MAINLAND = ("質量分", "信息", "默認", "卡車", "粘結", "回收利用", "電池包", "廢棄物", "記錄", "硅", "軟件包")
+MAINLAND = (
+    "質量分(?![配攤])",
+    "信息",
+    "默認",
+    "卡車",
+    "粘結",
+    "回收利用",
+    "電池包",
+    "廢棄物",
+    "記錄",
+    "硅",
+    "軟件包",
+)
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -38,11 +50,13 @@ def texts(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
             yield from texts(value, f"{path}[{i}]")
 
 
-def test_there_is_a_rule() -> None:
-    assert [f"{r.rule.pcr}@{r.rule.version}" for r in RULES] == ["batteries/traction@0.1.0"]
+def test_every_named_product_group_has_a_rule() -> None:
+    assert {r.rule.pcr.split("/")[0] for r in RULES} >= {
+        "batteries", "photovoltaics", "vehicles", "power-equipment", "daily-chemicals",
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", [*FILES, ROOT / "catalogue.yaml"], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*FILES, ROOT / "catalogue.yaml"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_texts_are_in_three_languages(path: Path) -> None:
     found = list(texts(read_yaml_file(path).document))
     assert found
@@ -52,11 +66,11 @@ def test_texts_are_in_three_languages(path: Path) -> None:
         assert HAN.search(text["zh-Hans"]), where
         # Characters outside these sets belong to the other script.
         "".join(HAN.findall(text["zh-Hans"])).encode("gb2312")
-        text["zh-Hant"].encode("big5hkscs")
-        assert not [word for word in MAINLAND if word in text["zh-Hant"]], where
+        "".join(HAN.findall(text["zh-Hant"])).encode("big5hkscs")
+        assert not [word for word in MAINLAND if re.search(word, text["zh-Hant"])], where
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_texts_of_a_rule_are_never_plain_strings(path: Path) -> None:
     """A plain string stands for all three languages; a shipped rule says each."""
     document = merged_document(path).document
@@ -64,9 +78,8 @@ def test_texts_of_a_rule_are_never_plain_strings(path: Path) -> None:
     def walk(node: Any) -> Iterator[Any]:
         if isinstance(node, dict):
             for key, value in node.items():
-                if key in {"title", "help", "summary", "scope", "reason", "asks"} and not (
-                    key == "title" and "issuer" in node
-                ):
+                word = (key == "title" and "issuer" in node) or (key == "scope" and "measure" in node)
+                if key in {"title", "help", "summary", "scope", "reason", "asks"} and not word:
                     yield value
                 yield from walk(value)
         elif isinstance(node, list):
@@ -76,7 +89,7 @@ def test_texts_of_a_rule_are_never_plain_strings(path: Path) -> None:
     assert all(isinstance(value, dict) for value in walk(document))
 
 
-@pytest.mark.parametrize("loaded", RULES, ids=lambda r: r.rule.pcr)
+@pytest.mark.parametrize("loaded", RULES, ids=lambda r: f"{r.rule.pcr}@{r.rule.version}")
 def test_every_citation_names_a_source(loaded: Any) -> None:
     rule: Rule = loaded.rule
     cites = rule.cites()
@@ -84,11 +97,9 @@ def test_every_citation_names_a_source(loaded: Any) -> None:
     for where, cite in cites:
         assert cite.source in rule.sources, where
         assert cite.clause.strip(), where
-    cited = {cite.source for _, cite in cites}
-    assert {"miit-qa", "sgs-551", "eu-draft-2024", "jrc-2023"} <= cited
 
 
-@pytest.mark.parametrize("loaded", RULES, ids=lambda r: r.rule.pcr)
+@pytest.mark.parametrize("loaded", RULES, ids=lambda r: f"{r.rule.pcr}@{r.rule.version}")
 def test_suggested_datasets_exist_in_the_open_database(loaded: Any) -> None:
     known: dict[str, dict[str, str]] = {}
     for path in DATASETS.glob("*.csv"):
@@ -134,19 +145,21 @@ def test_ids_of_the_traction_filing_are_those_others_use() -> None:
 def test_coverage_admits_what_is_open() -> None:
     register = coverage(Registry().get("batteries/traction").rule)
     assert "parameters.full_equivalent_cycles" in register.open
-    assert {"cut_off.per_item", "cut_off.cumulative", "data_quality.limit"} <= set(register.open)
+    assert {"parameters.cut_off_per_item", "parameters.data_quality_limit"} <= set(register.open)
     assert set(register.unread) == {"iso-14067", "gbt-24067", "miit-551", "jrc-2023"}
     assert {"typical_packs", "verification", "green_certificates", "cycle_life"} <= set(register.not_encoded)
     assert register.cited > register.editorial > 0
 
 
-def test_editorial_citations_point_at_a_heading_of_the_notes() -> None:
-    for loaded in RULES:
-        notes = (ROOT.parent / loaded.file).parent / "NOTES.md"
-        headings = {h.lower() for h in re.findall(r"^## (.+)$", notes.read_text("utf-8"), re.M)}
-        for where, cite in loaded.rule.cites():
-            if found := re.search(r"NOTES\.md, ([^;:)]+)", cite.clause):
-                assert found[1].lower() in headings, where
+@pytest.mark.parametrize("loaded", RULES, ids=lambda r: f"{r.rule.pcr}@{r.rule.version}")
+def test_editorial_citations_point_at_a_heading_of_the_notes(loaded: Any) -> None:
+    """``NOTES.md, heading`` stands beside the rule; ``base/… NOTES.md, heading`` where it is inherited."""
+    beside = (ROOT.parent / loaded.file).parent / "NOTES.md"
+    for where, cite in loaded.rule.cites():
+        if found := re.search(r"(?:(?:rules/)?(base/[\w/-]+?)[ /])?NOTES\.md, ([^;:)]+)", cite.clause):
+            notes = ROOT / found[1] / "NOTES.md" if found[1] else beside
+            headings = {h.lower() for h in re.findall(r"^## (.+)$", notes.read_text("utf-8"), re.M)}
+            assert found[2].strip().lower() in headings, f"{where}: {cite.clause}"
 
 
 def test_committed_schema_is_that_of_the_code() -> None:

@@ -145,7 +145,7 @@ def test_contexts_are_documented() -> None:
         for name, found in vars(importlib.import_module(f"web.pages.{module.name}")).items():
             if dataclasses.is_dataclass(found) and isinstance(found, type) and name.endswith(("Page", "Fragment")):
                 text = found.__doc__ or ""
-                template = re.search(r"``((?:pages|fragments)/[a-z]+\.html)``", text)
+                template = re.search(r"``((?:pages|fragments)/[a-z_]+\.html)``", text)
                 assert template, name
                 assert (Path(web.pages.__path__[0]).parent / "templates" / template[1]).exists(), name
                 for field in dataclasses.fields(found):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException, Query, Request
@@ -10,11 +11,13 @@ from fastapi.responses import HTMLResponse
 
 from footprint import units
 from footprint.background import Slot
+from footprint.errors import Problem
 from footprint.product import Product, parse_product
 from footprint.rule import Rule
 from footprint.texts import Language
 from web.desk import Desk, Document
-from web.pages import form
+from web.pages import computed as computing
+from web.pages import form, values
 from web.pages.view import Note, RecordView, Stage, note, place_of
 from web.site import From, Lang, render
 from web.texts import words
@@ -50,15 +53,23 @@ class CalculatePage:
         The example it starts from.
     example : str
         Name of the example, or empty.
-    parameters : dict of str to AmountField
-        Parameters of the rule that are not fixed by it.
-    fills : dict of str to str
-        What a click on the suggestion of an open parameter fills in.
-    processes : tuple of ProcessField
-        With their lines.
-    blank, blank_process : LineField, ProcessField
-        What a new line and a new process start as.
-    choices : Choices
+    choices : tuple of ChoiceField
+        Choices of the rule.
+    groups : tuple of Group
+        Parameters of the rule, those of the product first, limits of the method last.
+    amounts : dict of str to AmountField
+        What was given for each parameter.
+    computed : tuple of Computed
+        Lines that the rule computes.
+    processes, further : tuple of ProcessField
+        With their lines; and those of the rule that may be added.
+    omissions : tuple of OmissionField
+        What was left out.
+    blank, blank_process, blank_omission : LineField, ProcessField, OmissionField
+        What a new one starts as.
+    final : str
+        The process that makes the declared unit.
+    offer : Choices
         What the selects offer.
     family, year : str
         The choice the form starts with.
@@ -69,12 +80,18 @@ class CalculatePage:
     rule: Rule
     product: Product | None
     example: str
-    parameters: dict[str, form.AmountField]
-    fills: dict[str, str]
+    choices: tuple[values.ChoiceField, ...]
+    groups: tuple[values.Group, ...]
+    amounts: dict[str, form.AmountField]
+    computed: tuple[computing.Computed, ...]
     processes: tuple[form.ProcessField, ...]
+    further: tuple[form.ProcessField, ...]
+    omissions: tuple[form.OmissionField, ...]
     blank: form.LineField
     blank_process: form.ProcessField
-    choices: form.Choices
+    blank_omission: form.OmissionField
+    final: str
+    offer: form.Choices
     family: str
     year: str
     carried: dict[str, str]
@@ -100,6 +117,12 @@ class PreviewFragment:
         Findings and problems.
     missing : int
         Fields that are still empty.
+    parameters : tuple of Shown
+        What every parameter of the rule is worth with what the form holds.
+    computed : tuple of Computed
+        Lines the rule computes, with their amounts.
+    targets : tuple of (path, text)
+        What the lines buy in words, when the form asks: it was filled in another language.
     """
 
     total: float | None
@@ -109,6 +132,9 @@ class PreviewFragment:
     views: tuple[tuple[str, float, str], ...]
     notes: tuple[Note, ...]
     missing: int
+    parameters: tuple[values.Shown, ...] = ()
+    computed: tuple[computing.Computed, ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +169,9 @@ def start(request: Request, language: Lang, source: From) -> HTMLResponse:
     page = StartPage(
         rules=tuple(r.rule for r in source.rules()),
         examples=tuple(
-            (n, words(d.get("name"), language), str(d.get("rule", ""))) for n, d in source.examples.items()
+            (n, words(d.get("name"), language), str(d.get("rule", "")))
+            for n, d in source.examples.items()
+            if _rule_of(d, source)
         ),
     )
     return render(request, "pages/start.html", page, language)
@@ -154,6 +182,8 @@ def calculate(request: Request, language: Lang, source: From, rule_id: str, exam
     """Show the form of a rule."""
     name, _, version = rule_id.partition("@")
     loaded = source.rule(name, version or None)
+    if loaded is None and not version:  # several drafts: the newest, as the list of rules offers it
+        loaded = next((found for found in source.rules() if found.rule.pcr == name), None)
     document = source.examples.get(example) if example else None
     if loaded is None or (example and document is None):
         raise HTTPException(404)
@@ -165,34 +195,27 @@ def _page(rule: Rule, product: Product | None, example: str, source: Desk, langu
     background = source.background
     offer = form.choices(rule, product, background, language)
     given = product.parameters if product else {}
-    carried: dict[str, str] = {}
-    if product and product.electricity.override:
-        carried["electricity.override"] = form.as_json(product.electricity.override)
+    state = values.state_of(rule, product.to_document() if product else {})
     return CalculatePage(
         rule=rule,
         product=product,
         example=example,
-        parameters={
-            k: form.amount_field(p.quantity, given.get(k), p.unit)
-            for k, p in rule.parameters.items()
-            if p.value is None
-        },
-        fills={
-            k: form.suggestion_fill(
-                k, p.suggestion.amount, p.suggestion.unit,
-                f"{words(p.suggestion.text, language)} ({p.suggestion.cite.source}: {p.suggestion.cite.clause})",
-            )
-            for k, p in rule.parameters.items()
-            if p.open and p.suggestion
-        },
+        choices=values.choice_fields(state, language),
+        groups=values.groups(state, language),
+        amounts={k: form.amount_field(p.quantity, given.get(k), p.unit) for k, p in rule.parameters.items()},
+        computed=computing.computed(state, language),
         processes=tuple(form.processes(rule, product, background, language)),
+        further=tuple(form.further(rule, product, background, language)),
+        omissions=form.omissions(product),
         blank=form.BLANK,
         blank_process=form.BLANK_PROCESS,
-        choices=offer,
+        blank_omission=form.BLANK_OMISSION,
+        final=form.final_process(rule, product),
+        offer=offer,
         family=product.electricity.family if product else (offer.families[0][0] if offer.families else ""),
         year=str(product.electricity.year) if product else (offer.years[0][0] if offer.years else ""),
-        carried=carried,
-    )  # fmt: skip
+        carried=form.carried(product),
+    )
 
 
 @router.post("/preview", response_class=HTMLResponse)
@@ -202,8 +225,9 @@ def preview(
     source: From,
     document: Annotated[dict[str, Any], Body()],
     baseline: float | None = None,
+    names: bool = False,
 ) -> HTMLResponse:
-    """Calculate what the form holds, without storing it."""
+    """Calculate what the form holds, without storing it; ``names`` asks for what the lines buy, in words."""
     outcome = source.preview(document)
     problems = tuple(
         Note(
@@ -213,13 +237,48 @@ def preview(
             place_of(p.where, language),
             "missing" if p.what == "is missing" else "",
         )
-        for p in outcome.problems
+        for p in _told(outcome.problems)
     )
-    notes = problems + tuple(note(source, f, language) for f in outcome.findings)
+    found = _rule_of(document, source)
+    notes = problems + tuple(note(source, f, language, found) for f in outcome.findings)
     page = PreviewFragment(None, None, "", (), (), notes, sum(n.cite == "missing" for n in notes))
     if outcome.result is not None:
         page = _filled(RecordView(source, _with(outcome.result, document), language), notes, baseline)
+    if found is not None:
+        state = values.state_of(found, document)
+        page = replace(
+            page,
+            parameters=tuple(values.shown(state, name, language) for name in found.parameters),
+            computed=computing.computed(state, language),
+            targets=tuple(_targets(document, source, language)) if names else (),
+        )
     return render(request, "fragments/preview.html", page, language, bare=True)
+
+
+def _told(problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Leave out that there is no process where the processes themselves are unfinished."""
+    inside = any(p.where.startswith("processes[") for p in problems)
+    yield from (p for p in problems if not (inside and p.where == "processes"))
+
+
+def _rule_of(document: Document, source: Desk) -> Rule | None:
+    name, _, version = str(document.get("rule") or "").partition("@")
+    loaded = source.rule(name, version or None) if name else None
+    return loaded.rule if loaded else None
+
+
+def _targets(document: Document, source: Desk, language: Language) -> Iterator[tuple[str, str]]:
+    """Name what the lines of a document buy; processes are named by the form itself."""
+    processes = document.get("processes")
+    for process in processes if isinstance(processes, list) else ():
+        lines = process.get("lines") if isinstance(process, dict) else ()
+        for line in lines if isinstance(lines, list) else ():
+            if not isinstance(line, dict):
+                continue
+            for kind in ("dataset", "slot"):
+                if isinstance(line.get(kind), str):
+                    path = f"processes[{process.get('id')}].lines[{line.get('id')}]"
+                    yield path, form.bought_text(kind, line[kind], source.background, language)
 
 
 def _filled(view: RecordView, notes: tuple[Note, ...], baseline: float | None) -> PreviewFragment:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from web.desk import Run
+from footprint.texts import Language
+from web.desk import Desk, Run
 from web.pages.view import RecordView, Stage
 from web.site import From, Lang, render
 from web.texts import words
@@ -72,14 +73,22 @@ def home(request: Request, language: Lang, source: From) -> HTMLResponse:
     kinds = Counter(d.kind for d in source.background.datasets.values())
     page = HomePage(
         demo=_demo(RecordView(source, recent[0].record, language), recent[0]) if recent else None,
-        examples=tuple(
-            (name, words(d.get("name"), language), str(d.get("rule", ""))) for name, d in source.examples.items()
-        ),
+        examples=_examples(source, language),
         rules=len(source.rules()),
         datasets=kinds["released"] + kinds["estimated"],
         gaps=kinds["gap"],
     )
     return render(request, "pages/home.html", page, language)
+
+
+def _examples(source: Desk, language: Language) -> tuple[tuple[str, str, str], ...]:
+    """List the examples whose rule is here; the first traction battery leads, being the nearest deadline."""
+    found = [
+        (name, words(d.get("name"), language), str(d.get("rule", "")))
+        for name, d in source.examples.items()
+        if source.rule(*str(d.get("rule", "")).split("@")) is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (not one[2].endswith("batteries/traction"), one[0])))
 
 
 def _demo(view: RecordView, run: Run) -> Demo:

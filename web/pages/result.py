@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.texts import Language
 from web.desk import Desk, Document, Run
+from web.pages import rested
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
 from web.site import From, Lang, render
@@ -60,6 +61,12 @@ class ResultPage:
         What amounts and figures of the contributions are per: ``functional`` or ``declared`` unit.
     scale : float
         Functional units per that unit.
+    least, most : float
+        Smallest and largest share of a line [1]; the smallest is negative where there are credits.
+    credits : tuple of Line
+        Lines that take from the total.
+    made, written, defaults
+        What the preparer chose where the rule is open, what the rule computed, defaults that stood in.
     """
 
     run_id: str
@@ -74,6 +81,12 @@ class ResultPage:
     flows: str
     per: str
     scale: float
+    least: float
+    most: float
+    credits: tuple[Line, ...]
+    made: tuple[rested.Made, ...] = ()
+    written: tuple[rested.Written, ...] = ()
+    defaults: tuple[rested.Stood, ...] = ()
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -94,13 +107,16 @@ def result(
     source = source.of(record)
     view = RecordView(source, record, language)
     shown = [(s.title, s.value) for s in view.stages()]
+    lines = view.lines()
+    shares = [line.share or 0.0 for line in lines]
+    state = rested.state_of(view)
     scale = 1.0 if per != DECLARED else 1.0 / record["reference_flow"]["amount"]
     page = ResultPage(
         run_id=run_id,
         record=record,
         view=view,
         stages=view.stages(),
-        lines=_ordered(view.lines(), order),
+        lines=_ordered(lines, order),
         order=order,
         notes=view.notes(),
         wide=stages(shown, language, 760),
@@ -108,6 +124,12 @@ def result(
         flows=_flows(source, view, run_id, language),
         per=per,
         scale=scale,
+        least=min(0.0, *shares),
+        most=max(0.0, *shares),
+        credits=tuple(line for line in lines if line.value < 0),
+        made=tuple(rested.preparers(state, language)) if state else (),
+        written=tuple(rested.written(state, lines, language)) if state else (),
+        defaults=tuple(rested.defaults(state, lines, language)) if state else (),
     )
     return render(request, "pages/result.html", page, language)
 

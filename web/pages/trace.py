@@ -15,7 +15,9 @@ from footprint.product import parse_product
 from footprint.result import TOTAL
 from footprint.trace import expand
 from web.desk import Desk, Document
+from web.pages.computed import Computed
 from web.pages.exchanges import ExchangeRow, exchange_row
+from web.pages.rested import computed_of, state_of
 from web.pages.view import Line, RecordView
 from web.site import From, Lang, render
 
@@ -60,6 +62,8 @@ class TracePage:
         Its terms.
     here : str
         Address of this page, to which rows are added.
+    computed : Computed or None
+        How the rule computed the amount of the line.
     """
 
     run_id: str
@@ -74,6 +78,7 @@ class TracePage:
     source: Publication | None
     licence: Licence | None
     here: str
+    computed: Computed | None
 
 
 def study(source: Desk, record: Document) -> ClosedScores | None:
@@ -114,6 +119,7 @@ def trace(
         dataset, amount, at = node.dataset, node.amount, f"{at}/{row}"
         chain.append(Step(view.dataset_title(dataset), at, amount, node.unit, node.value))
     found = source.background.dataset(dataset)
+    state = state_of(view)
     unit_value = float(closed.of(dataset)[TOTAL])
     nodes = expand(source.background, closed, dataset, amount)
     page = TracePage(
@@ -131,5 +137,6 @@ def trace(
         source=source.background.sources.get(found.source),
         licence=source.background.licences.get(found.licence),
         here=at,
+        computed=computed_of(state, line, language) if state else None,
     )  # fmt: skip
     return render(request, "pages/trace.html", page, language)

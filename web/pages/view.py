@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from footprint.findings import Finding
-from footprint.rule import LoadedRule
+from footprint.rule import LoadedRule, Rule
 from footprint.texts import Language
 from web.desk import Desk, Document
-from web.texts import gettext, symbol, words
+from web.pages.computed import part_title
+from web.texts import gettext, label, symbol, words
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the result with its names and where its trace is."""
+    """A line of the result with its names and where its trace is.
+
+    ``basis`` is ``declared``, or how the rule wrote the line: ``default``, ``derived``, ``end_of_life`` or
+    ``cut_off``.
+    """
 
     process: str
     process_title: str
@@ -38,7 +43,7 @@ class Line:
     stage: str
     stage_title: str
     stage_index: int
-    default: bool
+    basis: str
     origin: str
     amount: float
     unit: str
@@ -140,10 +145,44 @@ class RecordView:
         entry = self.rule.rule.activity(activity) if self.rule else None
         return words(entry.title, self.language) if entry else activity
 
+    def line_title(self, row: Document) -> str:
+        """Title of a line: the preparer's name for it, else what it answers, else what the rule calls it."""
+        own = self.product_line(row["process"], row["line"])
+        if own.get("name"):
+            return words(own["name"], self.language)
+        rule = self.rule.rule if self.rule else None
+        material = next((m for m in rule.end_of_life.materials if m.id == row["activity"]), None) if rule else None
+        title = self.activity_title(row["activity"])
+        match basis_of(row):
+            case "end_of_life" if material is not None:
+                part = row["line"].removeprefix(f"eol-{material.id}-".replace("_", "-"))
+                return part_title(words(material.title, self.language), label("end_of_life", part), self.language)
+            case "cut_off":
+                left = self.omission(row["line"])
+                return part_title(gettext(self.language)("Left out"), str(left.get("name") or title), self.language)
+        return title
+
+    def omission(self, line: str) -> Mapping[str, Any]:
+        """Return the omission a surcharge stands for: ``cut-off-1`` is the first."""
+        left: tuple[Mapping[str, Any], ...] = tuple(self.product.get("omitted", ()))
+        number = line.rpartition("-")[2]
+        return left[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(left) else {}
+
+    def _word(self, kind: str, value: str) -> str:
+        return gettext(self.language)(label(kind, value))
+
     def evidence_title(self, kind: str) -> str:
         """Name of a kind of evidence."""
         kinds = self.rule.rule.traceability.kinds if self.rule else {}
-        return words(kinds[kind], self.language) if kind in kinds else kind
+        return words(kinds[kind].title, self.language) if kind in kinds else kind
+
+    def particulars(self, evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """List what is known of a piece of evidence beside its reference: title and text."""
+        return tuple(
+            (self._word("evidence", key), str(value))
+            for key, value in evidence.items()
+            if value and key not in {"kind", "reference", "note"}
+        )
 
     def dataset_title(self, dataset: str) -> str:
         """Name of a dataset."""
@@ -157,20 +196,18 @@ class RecordView:
 
     def line(self, row: Document) -> Line:
         """Name one contribution."""
-        own = self.product_line(row["process"], row["line"])
-        title = words(own.get("name"), self.language) if own else ""
         return Line(
             process=row["process"],
             process_title=self.process_title(row["process"]),
             id=row["line"],
-            title=title or self.activity_title(row["activity"]),
+            title=self.line_title(row),
             dataset=row["dataset"],
             dataset_title=self.dataset_title(row["dataset"]),
             kind=row["dataset_kind"],
             stage=row["stage"],
             stage_title=self.stage_title(row["stage"]),
             stage_index=self.stage_index(row["stage"]),
-            default=bool(row["default"]),
+            basis=basis_of(row),
             origin=row["origin"],
             amount=row["amount"],
             unit=row["unit"],
@@ -219,12 +256,20 @@ class RecordView:
 
     def notes(self) -> tuple[Note, ...]:
         """Word the findings of the record."""
-        return tuple(note(self.source, Finding(**f), self.language) for f in self.record["findings"])
+        return tuple(
+            note(self.source, Finding(**f), self.language, self.rule.rule if self.rule else None)
+            for f in self.record["findings"]
+        )
 
 
-def note(source: Desk, finding: Finding, language: Language) -> Note:
+def basis_of(row: Document) -> str:
+    """Return why a line is there; older records only tell defaults."""
+    return str(row.get("basis") or ("default" if row.get("default") else "declared"))
+
+
+def note(source: Desk, finding: Finding, language: Language, rule: Rule | None = None) -> Note:
     """Word a finding."""
-    text = source.describe(finding, language)
+    text = source.describe(finding, language, rule)
     return Note(finding.severity, text, finding.where, place_of(finding.where, language), finding.cite)
 
 

@@ -1,0 +1,46 @@
+"""Titles for the codes that findings carry: activities, parameters, choices, processes … of a rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from footprint.rule import Rule
+from footprint.texts import Language, Text
+
+
+def title(rule: Rule, name: str, value: Any, params: dict[str, Any], language: Language) -> str | None:
+    """Return the title behind a code of a finding, or None where the rule has none.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter of the finding, e.g. ``activity``.
+    value
+        Its value, e.g. ``cathode_active_material``.
+    params
+        All parameters of the finding: an ``option`` belongs to its ``choice``.
+    """
+    if not isinstance(value, str):
+        return None
+    found: Text | None = None
+    match name:
+        case "activity" | "activities":
+            activity = rule.activity(value)
+            found = activity.title if activity else None
+        case "parameter" | "parameters":
+            found = rule.parameters[value].title if value in rule.parameters else None
+        case "choice":
+            found = rule.choices[value].title if value in rule.choices else None
+        case "option":
+            choice = rule.choices.get(str(params.get("choice", "")))
+            found = choice.options[value].title if choice and value in choice.options else None
+        case "process":
+            found = next((p.title for p in rule.processes if p.id == value), None)
+        case "stage":
+            found = rule.stages[value].title if value in rule.stages else None
+        case "kind":
+            kinds = rule.traceability.kinds
+            found = kinds[value].title if value in kinds else None
+        case "material":
+            found = next((m.title for m in rule.end_of_life.materials if m.id == value), None)
+    return found.get(language) if found else None

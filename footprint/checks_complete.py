@@ -1,0 +1,179 @@
+"""Checks of completeness: activities, choices, end of life, questions of the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from footprint.allocation import allocate, possible
+from footprint.errors import InputError
+from footprint.findings import Finding
+from footprint.inventory import written_line
+from footprint.parameters import option as taken_option
+from footprint.parameters import resolve_parameters
+
+if TYPE_CHECKING:
+    from footprint.background import Background
+    from footprint.parameters import Value
+    from footprint.product import Product
+    from footprint.rule import Activity, Rule
+
+
+def check_required(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
+    """Every required activity is answered; what the rule writes instead is named and possible."""
+    answered = {line.activity: where for where, _, line in product.lines()}
+    try:
+        values = resolve_parameters(product, rule)
+    except InputError:
+        return  # check_parameters names the value
+    for activity in rule.activity_data:
+        params: dict[str, Any] = {
+            "activity": activity.id, "process": activity.process or product.final_process
+        }  # fmt: skip
+        if activity.required == "derived" and activity.id in answered:
+            yield Finding("activity.derived", "error", answered[activity.id], params, _cite(activity))
+        elif activity.id in answered:
+            continue
+        elif activity.required == "always":
+            yield Finding("activity.missing", "error", "processes", params, _cite(activity))
+        elif activity.required in {"or_default", "derived"} and activity.default is not None:
+            yield from _check_written(activity, product, rule, background, values)
+
+
+def _check_written(
+    activity: Activity, product: Product, rule: Rule, background: Background, values: dict[str, Value]
+) -> Iterator[Finding]:
+    """A line the rule writes has an amount, a place and something to buy; a default is told."""
+    if activity.default is None:  # pragma: no cover - the caller asked
+        return
+    params: dict[str, Any]
+    where = activity.process or product.final_process
+    process = next((p for p in product.processes if p.id == where), None)
+    if process is None and activity.required == "derived":
+        known = [p.id for p in product.processes]
+        params = {"process": where, "activity": activity.id, "known": known}
+        yield Finding("process.missing", "error", "processes", params, _cite(activity))
+        return
+    process = process or next(p for p in product.processes if p.id == product.final_process)
+    written = written_line(activity, product, rule, values)
+    if written is None:
+        if activity.required == "or_default":
+            params = {"activity": activity.id, "process": where}
+            yield Finding("activity.missing", "error", "processes", params, _cite(activity))
+            return
+        inputs = activity.default.derive.inputs if activity.default.derive else {}
+        missing = [name for name in inputs.values() if name not in values]
+        params = {"activity": activity.id, "parameters": missing}
+        yield Finding("derived.missing", "error", "parameters", params, _cite(activity))
+        return
+    if not _there(written.dataset, written.slot, process.region, background):
+        params = {"activity": activity.id, "target": written.dataset or written.slot or "", "process": where}
+        yield Finding("default.unavailable", "error", "processes", params, _cite(activity))
+        return
+    params = {
+        "activity": activity.id, "amount": written.amount, "unit": written.unit,
+        "target": written.dataset or written.slot or "",
+    }  # fmt: skip
+    cite = f"{activity.default.cite.source}: {activity.default.cite.clause}"
+    if activity.required == "or_default":
+        yield Finding("default.used", "warning", "processes", params, cite)
+
+
+def _there(dataset: str | None, slot: str | None, region: str, background: Background) -> bool:
+    """Tell whether the background has what a line of the rule names; an imported one may lack it."""
+    if dataset is not None:
+        return dataset in background.datasets
+    if slot is None:
+        return False
+    return slot in background.slots or background.slot_for(slot, region) is not None
+
+
+def _cite(activity: Activity) -> str:
+    return f"{activity.cite.source}: {activity.cite.clause}"
+
+
+def check_choices(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
+    """Every choice of the rule is made among its options; an open one carries a reason."""
+    params: dict[str, Any]
+    for name, chosen in product.choices.items():
+        where = f"choices.{name}"
+        if name not in rule.choices:
+            params = {"choice": name, "known": list(rule.choices)}
+            yield Finding("choice.unknown", "error", where, params)
+        elif chosen.option not in rule.choices[name].options:
+            params = {"choice": name, "option": chosen.option, "known": list(rule.choices[name].options)}
+            yield Finding("choice.option_unknown", "error", f"{where}.option", params)
+    for name, choice in rule.choices.items():
+        where, cite = f"choices.{name}", f"{choice.cite.source}: {choice.cite.clause}"
+        given = product.choices.get(name)
+        option = taken_option(product, rule, name)
+        if given is None and option is None:
+            params = {"choice": name, "known": list(choice.options)}
+            yield Finding("choice.missing", "error", where, params, cite)
+        elif given is None:
+            yield Finding("choice.default", "info", where, {"choice": name, "option": option}, cite)
+        elif choice.open and option is not None:
+            params = {"choice": name, "option": option, "reason": given.reason}
+            code = "choice.open" if given.reason else "choice.reason_missing"
+            yield Finding(code, "info" if given.reason else "warning", where, params, cite)
+
+
+def check_end_of_life(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
+    """What the end-of-life method takes is in the background, and its materials have mass and rate."""
+    block = rule.end_of_life
+    if block.method == "cut_off":
+        return
+    params: dict[str, Any]
+    try:
+        values = resolve_parameters(product, rule)
+    except InputError:
+        return  # check_parameters names the value
+    for material in block.materials:
+        cite = f"{material.cite.source}: {material.cite.clause}"
+        absent = [name for name in (material.mass, material.r2) if name not in values]
+        if absent:
+            params = {"material": material.id, "parameters": absent}
+            yield Finding("end_of_life.incomplete", "warning", "parameters", params, cite)
+            continue
+        named = (material.virgin, material.recycled, material.recycling, material.recovery, material.disposal)
+        for dataset in named:
+            if dataset is not None and dataset not in background.datasets:
+                params = {"dataset": dataset, "background": f"{background.id} {background.version}"}
+                yield Finding("dataset.unknown", "error", "", params, cite)
+
+
+def check_allocation(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
+    """Co-products can be shared out by a method of the rule; another method carries a reason."""
+    cite = f"{rule.allocation.cite.source}: {rule.allocation.cite.clause}"
+    for process in product.processes:
+        if process.split is None:
+            continue
+        where = f"processes[{process.id}].split"
+        found = possible(process)
+        params: dict[str, Any] = {"process": process.id, "known": [m for m in rule.allocation.order if m in found]}
+        one = allocate(process, rule)
+        if one is None:
+            yield Finding("allocation.impossible", "error", where, params, cite)
+            continue
+        first = next((m for m in rule.allocation.order if m in found), None)
+        if one.method != first and not one.reason:
+            params = {"process": process.id, "method": one.method, "known": list(rule.allocation.order)}
+            yield Finding("allocation.reason_missing", "warning", where, params, cite)
+        params = {"process": process.id, "method": one.method, "share": one.share}
+        yield Finding("allocation.made", "info", where, params, cite)
+
+
+def check_answers(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
+    """Clauses the rule could not encode are questions; the required ones want an answer."""
+    for clause in rule.not_encoded:
+        if clause.asks and clause.answer == "required" and not product.answers.get(clause.id):
+            yield Finding(
+                "answer.missing",
+                "warning",
+                f"answers.{clause.id}",
+                {"clause": clause.clause, "id": clause.id, "asks": clause.asks.to_dict()},
+            )
+    for answer in product.answers:
+        if answer not in {clause.id for clause in rule.not_encoded}:
+            known = [clause.id for clause in rule.not_encoded]
+            yield Finding("answer.unknown", "warning", f"answers.{answer}", {"id": answer, "known": known})

@@ -1,0 +1,71 @@
+"""Checks of traceability: documents, meters and calibrations behind the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from footprint.findings import Finding
+
+if TYPE_CHECKING:
+    from footprint.background import Background
+    from footprint.product import Evidence, Product
+    from footprint.rule import Rule
+
+
+def check_evidence(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
+    """Figures whose entry names evidence kinds name a document of them, with the particulars of its kind."""
+    cite = f"{rule.traceability.cite.source}: {rule.traceability.cite.clause}"
+    bare, short = [], []
+    for _, process, line in product.lines():
+        activity = rule.activity(line.activity)
+        if activity is None or line.process is not None:
+            continue
+        kinds = {e.kind for e in line.evidence}
+        name = f"{process.id}/{line.id}"
+        if activity.evidence and not line.evidence:
+            bare.append(name)
+        elif (activity.evidence and not kinds & {*activity.evidence, *activity.evidence_all}) or not set(
+            activity.evidence_all
+        ) <= kinds:
+            short.append(name)
+    bare += [
+        name
+        for name, given in product.parameters.items()
+        if name in rule.parameters and rule.parameters[name].evidence and not given.evidence
+    ]
+    if bare:
+        yield Finding("evidence.missing", "info", "processes", {"lines": bare, "count": len(bare)}, cite)
+    if short:
+        yield Finding("evidence.other_kind", "info", "processes", {"lines": short, "count": len(short)}, cite)
+    for where, evidence in _all(product):
+        yield from _check_particulars(where, evidence, product, rule, cite)
+
+
+def _all(product: Product) -> Iterator[tuple[str, Evidence]]:
+    for where, _, line in product.lines():
+        for i, evidence in enumerate(line.evidence):
+            yield f"{where}.evidence[{i}]", evidence
+    for name, given in product.parameters.items():
+        for i, evidence in enumerate(given.evidence):
+            yield f"parameters.{name}.evidence[{i}]", evidence
+
+
+def _check_particulars(
+    where: str, evidence: Evidence, product: Product, rule: Rule, cite: str
+) -> Iterator[Finding]:
+    params: dict[str, Any]
+    kind = rule.traceability.kinds.get(evidence.kind)
+    if kind is None:
+        params = {"kind": evidence.kind, "known": list(rule.traceability.kinds)}
+        yield Finding("evidence.kind_unknown", "warning", f"{where}.kind", params, cite)
+        return
+    missing = [field for field in kind.fields if not getattr(evidence, field)]
+    if missing:
+        params = {"reference": evidence.reference, "kind": evidence.kind, "fields": missing}
+        yield Finding("evidence.incomplete", "info", where, params, cite)
+    for field in ("calibrated_until", "valid_until"):
+        last = getattr(evidence, field)
+        if last is not None and last < product.period.end:
+            params = {"reference": evidence.reference, "last": str(last), "end": str(product.period.end)}
+            yield Finding("evidence.expired", "warning", f"{where}.{field}", params, cite)

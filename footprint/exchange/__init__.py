@@ -1,0 +1,1 @@
+"""Exchange: pure readers and writers, bytes in and bytes out. They speak codes; words are handed in."""

@@ -1,0 +1,234 @@
+"""The method blocks of a rule: cut-off, allocation, end of life, electricity, data quality, traceability …
+
+Limits are not written here: they name parameters, so that a limit no text gives is open like any other value,
+asked of the preparer and shown with its reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from footprint.rule_base import Cite, Id, Part
+from footprint.texts import Text
+
+SupplyKind = Literal[
+    "on_site", "direct_line", "contract", "green_certificate", "supplier_mix", "residual_mix",
+    "national_average", "zone_mix",
+]  # fmt: skip
+Instrument = Literal["on_site", "direct_line", "contract", "green_certificate", "supplier_mix", "residual_mix"]
+Boundary = Literal["cradle_to_gate", "cradle_to_grave", "gate_to_gate"]
+EvidenceField = Literal["reference", "issuer", "issued", "valid_until", "meter", "calibrated_until", "page"]
+
+
+class CutOff(Part):
+    """What may be left out, and what stands in for it.
+
+    Attributes
+    ----------
+    measure : str
+        What the limit is a share of.
+    scope : str
+        ``product``: all inputs together; ``component``: the inputs of each process.
+    per_item, cumulative : str or None
+        Parameters that hold the limits; None where the rule knows no such limit.
+    treatment : str
+        ``omit`` counts nothing for the missing part; ``highest_intensity`` adds its mass to the input of the
+        same component with the most kg CO2e per kg.
+    """
+
+    measure: Literal["mass", "mass_and_significance", "impact"]
+    scope: Literal["product", "component"] = "product"
+    per_item: Id | None
+    cumulative: Id | None
+    treatment: Literal["omit", "highest_intensity"] = "omit"
+    forbidden_for: tuple[Id, ...] = ()
+    text: Text | None = None
+    cite: Cite
+
+
+class Allocation(Part):
+    """Order of methods for co-products."""
+
+    order: tuple[Literal["subdivision", "physical", "economic", "expansion"], ...]
+    text: Text | None = None
+    cite: Cite
+
+
+class RecycledMaterial(Part):
+    """A material the end-of-life method follows; every factor is a parameter of the rule.
+
+    Attributes
+    ----------
+    mass : str
+        In the product [kg per declared unit].
+    a, b, r1, r2, r3, quality_in, quality_out : str or None
+        Factors of the circular footprint formula; None counts as 0 (a, b, r1, r3) or 1 (qualities).
+    virgin, recycled, recycling, recovery, disposal : str or None
+        Datasets per kg: primary material, recycled content, recycling at end of life, incineration with energy
+        recovery, disposal of the rest. A missing one adds no line.
+    """
+
+    id: Id
+    title: Text
+    mass: Id
+    a: Id | None = None
+    b: Id | None = None
+    r1: Id | None = None
+    r2: Id
+    r3: Id | None = None
+    quality_in: Id | None = None
+    quality_out: Id | None = None
+    virgin: str | None = None
+    recycled: str | None = None
+    recycling: str | None = None
+    recovery: str | None = None
+    disposal: str | None = None
+    process: Id | None = None
+    stage_in: Id
+    stage_out: Id
+    cite: Cite
+
+
+class EndOfLife(Part):
+    """How the end of life and recycling are counted."""
+
+    method: Literal["cut_off", "substitution", "circular_footprint_formula"]
+    text: Text | None = None
+    materials: tuple[RecycledMaterial, ...] = ()
+    cite: Cite
+
+
+class Electricity(Part):
+    """How electricity is modelled.
+
+    Attributes
+    ----------
+    order : tuple of str
+        Supplies in the order they are to be used.
+    families : tuple of str
+        Families of grid factors the rule admits.
+    instruments : dict
+        Whether each way of claiming a supply is accepted; ``open`` where no text that could be read says.
+    view : str
+        Which figure is the declared one where both are calculated.
+    """
+
+    order: tuple[SupplyKind, ...]
+    families: tuple[Id, ...]
+    instruments: dict[Instrument, Literal["accepted", "refused", "open"]] = Field(default_factory=dict)
+    view: Literal["location", "market", "open"] = "location"
+    co2_only_factors: bool = False
+    text: Text | None = None
+    cite: Cite
+
+
+class Characterization(Part):
+    """The set of global warming potentials."""
+
+    set: Id
+    cite: Cite
+
+
+class DataQuality(Part):
+    """How data quality is rated; ``limit`` (1 best, 5 worst) and ``max_age`` name parameters."""
+
+    scheme: Id
+    limit: Id | None
+    max_age: Id | None
+    text: Text
+    cite: Cite
+
+
+class Suppliers(Part):
+    """Which footprints of suppliers stand in for a dataset.
+
+    Attributes
+    ----------
+    boundaries : tuple of str
+        Boundaries that are accepted; another one is an error where ``other_boundary`` is ``refused``, else a
+        warning.
+    verification : str
+        Whether a third party has to have verified the footprint; ``open`` where no text that could be read says.
+    max_age : str or None
+        Parameter that holds the years a footprint's period may end before the study's.
+    mixing : str
+        Whether one activity may be answered by footprints of suppliers and by datasets at once.
+    activities : tuple of str
+        Activities that footprints of suppliers may answer; empty for all of them.
+    """
+
+    boundaries: Annotated[tuple[Boundary, ...], Field(min_length=1)]
+    other_boundary: Literal["refused", "warning"] = "refused"
+    verification: Literal["required", "not_required", "open"] = "open"
+    max_age: Id | None = None
+    mixing: Literal["accepted", "refused", "open"] = "open"
+    activities: tuple[Id, ...] = ()
+    text: Text | None = None
+    cite: Cite
+
+
+class EvidenceKind(Part):
+    """A kind of document, meter or file, and which particulars of it have to be named."""
+
+    title: Text
+    fields: tuple[EvidenceField, ...] = ("reference",)
+
+
+class Traceability(Part):
+    """Evidence a reviewer may ask for, by kind."""
+
+    kinds: dict[Id, EvidenceKind]
+    text: Text
+    cite: Cite
+
+
+class Scenario(Part):
+    """What is assumed where nothing can be measured: transport, use, end of life.
+
+    A scenario groups parameters and activities under one text; the numbers stand in the parameters.
+    """
+
+    title: Text
+    stage: Id
+    text: Text
+    parameters: tuple[Id, ...] = ()
+    activities: tuple[Id, ...] = ()
+    cite: Cite
+
+
+class View(Part):
+    """A further way to state the result: per which parameter, over which stages."""
+
+    id: Id
+    title: Text
+    per: Id | None = None
+    unit: str
+    stages: tuple[Id, ...]
+    cite: Cite
+
+
+class Rounding(Part):
+    """Rounding, on display only."""
+
+    significant_figures: Annotated[int, Field(ge=2, le=12)]
+    cite: Cite
+
+
+class NotEncoded(Part):
+    """A clause the rule cannot say in data; the preparer answers it, the reviewer reads the answer."""
+
+    id: Id
+    clause: str
+    reason: Text
+    asks: Text | None = None
+    answer: Literal["required", "optional"] = "required"
+
+
+class Validity(Part):
+    """From when to when the version holds."""
+
+    start: Annotated[date, Field(alias="from")]
+    until: date | None = None

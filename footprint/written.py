@@ -1,0 +1,73 @@
+"""Lines of an inventory: as the rule writes them, and with their target found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Basis = Literal["declared", "default", "derived", "end_of_life", "cut_off", "instrument"]
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    """A line as the rule writes it.
+
+    Attributes
+    ----------
+    basis : str
+        ``default`` (nothing was given), ``derived`` (a formula of the rule), ``end_of_life``, ``cut_off``.
+    amount : float
+        A credit is negative [``unit``].
+    per : str
+        What the amount is for: one ``declared_unit`` of the product, one unit of the ``output`` of its process,
+        or one ``run`` of it.
+    """
+
+    id: str
+    activity: str
+    process: str
+    stage: str
+    basis: Basis
+    dataset: str | None
+    slot: str | None
+    amount: float
+    unit: str
+    per: Literal["declared_unit", "output", "run"] = "declared_unit"
+
+
+@dataclass(frozen=True)
+class InventoryLine:
+    """One line with its target found and its unit converted.
+
+    Attributes
+    ----------
+    basis : str
+        Why the line is there: ``declared`` by the preparer, or written by the rule as ``default``, ``derived``,
+        ``end_of_life`` or ``cut_off``; ``instrument`` for the part of a line that an instrument supplies.
+    dataset : str
+        What is bought in the background; empty when the line links to another process.
+    conversion : float
+        Turns the declared unit into the unit of the target.
+    allocated : float
+        Share of the process that its main product carries [1].
+    """
+
+    process: str
+    id: str
+    activity: str
+    stage: str
+    basis: Basis
+    origin: str
+    target_kind: str
+    target: str
+    dataset: str
+    declared_amount: float
+    declared_unit: str
+    unit: str
+    conversion: float
+    allocated: float = 1.0
+
+    @property
+    def amount(self) -> float:
+        """Amount per run of the process that its main product carries [unit of the target]."""
+        return self.declared_amount * self.conversion * self.allocated
