@@ -14,7 +14,8 @@ from footprint import units
 from footprint.errors import UnitError
 
 if TYPE_CHECKING:
-    from footprint.product import Process, Product
+    from footprint.product import Product
+    from footprint.product_parts import Process
     from footprint.rule import Rule
 
 Method = Literal["physical", "economic"]

@@ -32,7 +32,8 @@ from footprint.inventory import find_slot, foreground_matrix, providers, resolve
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Line, Process, Product
+    from footprint.product import Product
+    from footprint.product_parts import Line, Process
     from footprint.rule import Activity, Rule
 
 Check = Callable[["Product", "Rule", "Background"], Iterator[Finding]]

@@ -17,7 +17,8 @@ from footprint.findings import Finding
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Account, Product
+    from footprint.product import Product
+    from footprint.product_parts import Account
     from footprint.rule import Rule
 
 # Sums of lines, meters and bills agree within this share.

@@ -9,7 +9,8 @@ from footprint.findings import Finding
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Evidence, Product
+    from footprint.product import Product
+    from footprint.product_parts import Evidence
     from footprint.rule import Rule
 
 

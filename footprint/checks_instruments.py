@@ -20,7 +20,8 @@ from footprint.findings import Finding
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Instrument, Product
+    from footprint.product import Product
+    from footprint.product_parts import Instrument
     from footprint.rule import Rule
 
 CODE = re.compile(r"[0-9]{32}")

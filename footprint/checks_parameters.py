@@ -14,7 +14,8 @@ from footprint.parameters import fixed, is_open, limits, resolve_parameters, wit
 if TYPE_CHECKING:
     from footprint.background import Background
     from footprint.parameters import Value
-    from footprint.product import Product, Quantity
+    from footprint.product import Product
+    from footprint.product_parts import Quantity
     from footprint.rule import Parameter, Rule
 
 

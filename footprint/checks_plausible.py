@@ -17,7 +17,8 @@ from footprint.findings import Finding
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Process, Product
+    from footprint.product import Product
+    from footprint.product_parts import Process
     from footprint.rule import Rule
 
 # Inputs by mass may fall short of the output by this share (weighing, water from the air).

@@ -17,7 +17,8 @@ from footprint.suppliers import TOLERANCE, stated, used
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Product, SupplierFootprint
+    from footprint.product import Product
+    from footprint.product_supplier import SupplierFootprint
     from footprint.rule import Rule
 
 YEAR = 365.25

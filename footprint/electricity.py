@@ -16,7 +16,8 @@ from footprint.checks_accounts import total
 
 if TYPE_CHECKING:
     from footprint.background import Background
-    from footprint.product import Account, Instrument, Product
+    from footprint.product import Product
+    from footprint.product_parts import Account, Instrument
     from footprint.rule import Rule
     from footprint.written import InventoryLine
 

@@ -19,7 +19,8 @@ from footprint.background import Background
 from footprint.electricity import ViewName
 from footprint.errors import ProductError
 from footprint.parameters import Value, evaluate, option, resolve_parameters
-from footprint.product import Line, Process, Product
+from footprint.product import Product
+from footprint.product_parts import Line, Process
 from footprint.rule import Activity, Rule
 from footprint.written import Basis, InventoryLine, WrittenLine
 

@@ -16,7 +16,7 @@ import jsonschema
 
 from footprint.display import FIGURES, display_number
 from footprint.errors import InputError, RecordError
-from footprint.product import Supply
+from footprint.product_parts import Supply
 from footprint.record import run_id
 from footprint.rule import LoadedRule, Rule
 from footprint.scheme import Scheme

@@ -28,7 +28,8 @@ from footprint.background import (
 from footprint.texts import Text
 
 if TYPE_CHECKING:
-    from footprint.product import Product, SupplierFootprint
+    from footprint.product import Product
+    from footprint.product_supplier import SupplierFootprint
 
 PREFIX = "supplier:"
 # A rating that is not stated counts as this, reliability as REVIEWED or UNREVIEWED (1 best … 5 worst): conventions.

@@ -14,7 +14,8 @@ from typing import Any, Literal
 from scipy.optimize import brentq
 
 from footprint.errors import BlockedError, InputError
-from footprint.product import TARGETS, Product, parse_product
+from footprint.product import Product, parse_product
+from footprint.product_parts import TARGETS
 from footprint.rule import Rule
 
 Total = Callable[[Product], float]

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from api.cli.root import Json, print_json
 from footprint.errors import InputError, Problem
 from footprint.exchange.pact import MAX_BYTES, read_pact
-from footprint.product import SupplierFootprint
+from footprint.product_supplier import SupplierFootprint
 
 supplier = typer.Typer(help="Footprints of suppliers, in place of datasets.", no_args_is_help=True)
 

@@ -18,7 +18,7 @@ from footprint.exchange.excel_row import (
     proofs_asked,
     suggested,
 )
-from footprint.product import TARGETS
+from footprint.product_parts import TARGETS
 from footprint.rule import Activity
 
 

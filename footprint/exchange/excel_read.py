@@ -17,7 +17,7 @@ from footprint.exchange.excel_errors import CellProblem, Code
 from footprint.exchange.excel_layout import HEADINGS_ROW, LANGUAGE_KEYS, OFFERED, PRODUCT_ROWS
 from footprint.exchange.excel_tables import Row, Table, Tables, without_none
 from footprint.product import FORMAT as PRODUCT_FORMAT
-from footprint.product import TARGETS
+from footprint.product_parts import TARGETS
 
 TARGET = re.compile(r"(dataset|process|slot|supplier)\s*[ :]\s*(\S+)")
 FIELD = re.compile(r"(?:processes\[([^\]]+)\]\.(?:lines\[([^\]]+)\]\.)?|(electricity|plant|period)\.)?([a-z_]+)")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from footprint.product import Line, Plant, Process, Product, Quantity, Supply
+from footprint.product import Plant, Product
+from footprint.product_parts import Line, Process, Quantity, Supply
 from footprint.texts import Text
 
 ROOT = Path(__file__).parents[2]

@@ -28,7 +28,8 @@ from footprint.exchange.excel_errors import Code, WorkbookError
 from footprint.exchange.excel_layout import FORMAT, PARTICULARS, PRODUCT_ROWS, SHEETS, UNREAD
 from footprint.exchange.excel_read import ReadWorkbook, read_workbook
 from footprint.exchange.excel_write import write_workbook
-from footprint.product import Chosen, Evidence, Omission, Quantity, parse_product
+from footprint.product import parse_product
+from footprint.product_parts import Chosen, Evidence, Omission, Quantity
 from footprint.record import build_record, canonical
 from footprint.rule import LoadedRule, Rule
 from footprint.texts import LANGUAGES

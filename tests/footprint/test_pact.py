@@ -13,7 +13,8 @@ from footprint.calculate import calculate
 from footprint.errors import InputError
 from footprint.exchange import pact
 from footprint.exchange.pact import PactFootprint, read_pact
-from footprint.product import SupplierFootprint, parse_product
+from footprint.product import parse_product
+from footprint.product_supplier import SupplierFootprint
 from tests.footprint import toys
 
 V3: dict[str, Any] = {

@@ -12,7 +12,8 @@ from typing import Any
 from footprint import units
 from footprint.background import Background
 from footprint.errors import UnitError
-from footprint.product import TARGETS, Evidence, Line, Process, Product, Quantity
+from footprint.product import Product
+from footprint.product_parts import TARGETS, Evidence, Line, Process, Quantity
 from footprint.rule import Activity, ProcessTemplate, Rule
 from footprint.texts import Language
 from web.pages.values import Hint, hint, plain, with_unit

@@ -16,7 +16,8 @@ from footprint import units
 from footprint.errors import InputError, UnitError
 from footprint.formulas import ANY, FORMULAS
 from footprint.parameters import Value, fixed, is_open, limits, option, resolve_parameters
-from footprint.product import Chosen, Product, Quantity
+from footprint.product import Product
+from footprint.product_parts import Chosen, Quantity
 from footprint.rule import Choice, Parameter, Rule
 from footprint.rule_base import Cite, Derive, Suggestion
 from footprint.texts import Language
