@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from footprint.errors import InputError, Problem
 
 PREFIX = "FOOTPRINT_"
 
@@ -86,6 +88,30 @@ class Settings(BaseSettings):
             what = "an address with http:// or https:// is due, e.g. https://footprint.example.org"
             raise ValueError(what)
         return value.rstrip("/")
+
+
+def read_settings(**changes: Any) -> Settings:
+    """Read the settings from the environment; ``changes`` take precedence.
+
+    Raises
+    ------
+    InputError
+        With one problem per setting that cannot be used.
+    """
+    try:
+        return Settings(**changes)
+    except ValidationError as error:
+        # A default that follows another setting cannot be told while that one is wrong: no problem of its own.
+        found = [e for e in error.errors() if e["type"] != "default_factory_not_called"]
+        raise InputError(*(_setting_problem(e) for e in found)) from None
+
+
+def _setting_problem(error: Any) -> Problem:
+    name = str(error["loc"][0])
+    what = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    if " is due" not in what:
+        what = f"{what.partition(', unable')[0]} is due"
+    return Problem(f"{PREFIX}{name.removeprefix(PREFIX.lower()).upper()}", f"is {str(error['input'])!r}: {what}")
 
 
 def markdown_table() -> str:

@@ -25,6 +25,9 @@ Numbers = NDArray[np.int64]
 
 # Score of each way to match; what was found by correcting typing errors counts SIMILAR of it, or less.
 EXACT, NAME_BEGINS, PREFIX, WORDS, WORD_BEGINS, SUBSTRING, SIMILAR = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4
+# Up to three Latin letters inside a word (led in modelled) are mostly chance: below everything else.
+INNER = 0.1
+_SHORT = re.compile(r"[a-z]{1,3}")
 
 # How many similar words are measured letter by letter.
 _SHORTLIST = 60
@@ -99,7 +102,8 @@ class Index:
         -------
         list of Hit
             Exact names and synonyms, then names beginning with the words, then names holding all of them (whole,
-            as beginnings, as parts), then similar ones. Equal matches: China first, newer first.
+            as beginnings, as parts), then similar ones; last those that hold up to three Latin letters only inside
+            a word. Equal matches: China first, newer first.
         """
         wanted = spelling.plain(words)
         if not wanted or not self._count:
@@ -139,7 +143,16 @@ class Index:
         yield PREFIX, self._mask(self._names.beginning(wanted))
         yield WORDS, self._all(self._mask(self._words.equal(part)) for part in parts)
         yield WORD_BEGINS, self._all(self._mask(self._words.beginning(part)) for part in parts)
-        yield SUBSTRING, self._all(self._mask(self._holding(part)) for part in parts)
+        short = [_SHORT.fullmatch(part) is not None for part in parts]
+        yield (
+            SUBSTRING,
+            self._all(
+                self._mask(self._words.beginning(part) if is_short else self._holding(part))
+                for part, is_short in zip(parts, short, strict=True)
+            ),
+        )
+        if any(short):
+            yield INNER, self._all(self._mask(self._holding(part)) for part in parts)
 
     def _mask(self, positions: Numbers) -> Mask:
         mask = np.zeros(self._count, dtype=bool)

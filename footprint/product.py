@@ -126,7 +126,11 @@ def problem(error: Any, document: Any) -> Problem:
         case "extra_forbidden":
             what = "is not a field of this place: check the spelling"
         case "greater_than_equal" if isinstance(value, int | float) and value < 0:
-            what = f"is {value}: a negative amount is refused; write a return flow or waste as its own line"
+            what = (
+                f"is {value}: a negative value is refused"
+                if where.startswith("parameters")
+                else f"is {value}: a negative amount is refused; write a return flow or waste as its own line"
+            )
         case "float_parsing" | "float_type":
             what = f"is {value!r}: a plain number is due, e.g. 12.5"
         case "too_short" if error["ctx"].get("field_type") in {"Tuple", "List"}:

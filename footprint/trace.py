@@ -77,22 +77,28 @@ def resting_on_estimated(
     Returns
     -------
     dict
-        Estimated dataset to what flows through it [kg CO2e]; paths do not overlap, so the sum is the part of
-        the result that rests on our own estimates (paths below the cut-off left out).
+        Estimated dataset to what flows through it [kg CO2e], credits counted like burdens; paths do not
+        overlap, so the sum is the part of the result that rests on our own estimates (paths below the cut-off
+        left out).
     """
     found: dict[str, float] = {}
-    heap = [(-abs(a * float(closed.of(d)[TOTAL])), n, d, a) for n, (d, a) in enumerate(demands)]
+    heap = []
+    for n, (d, a) in enumerate(demands):
+        value = a * float(closed.of(d)[TOTAL])
+        # A credit rests on estimates as much as a burden does: it must not hide them.
+        heap.append((-abs(value), n, d, a, 1.0 if value >= 0 else -1.0))
     heapq.heapify(heap)
     counter = len(heap)
     while heap:
-        weight, _, dataset_id, amount = heapq.heappop(heap)
+        weight, _, dataset_id, amount, sign = heapq.heappop(heap)
         if -weight < cutoff:
             break
         if background.dataset(dataset_id).kind == "estimated":
-            found[dataset_id] = found.get(dataset_id, 0.0) + amount * float(closed.of(dataset_id)[TOTAL])
+            carried = sign * amount * float(closed.of(dataset_id)[TOTAL])
+            found[dataset_id] = found.get(dataset_id, 0.0) + carried
             continue
         for node in expand(background, closed, dataset_id, amount):
             if node.dataset and node.exchange.kind != "gap" and abs(node.value) >= cutoff:
                 counter += 1
-                heapq.heappush(heap, (-abs(node.value), counter, node.dataset, node.amount))
+                heapq.heappush(heap, (-abs(node.value), counter, node.dataset, node.amount, sign))
     return dict(sorted(found.items(), key=lambda item: -abs(item[1])))

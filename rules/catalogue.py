@@ -14,7 +14,7 @@ from footprint.product import problem
 from footprint.rule import LoadedRule
 from footprint.rule_base import Level, PcrId
 from footprint.texts import Text
-from rules.load import ROOT
+from rules.load import ROOT, display_name
 from rules.yaml_lines import read_yaml_file
 
 FILE = "catalogue.yaml"
@@ -97,15 +97,17 @@ class Catalogue(_Model):
 
 
 def load_catalogue(folder: Path = ROOT) -> Catalogue:
-    """Read the catalogue.
+    """Read the catalogue of a folder; one without the file has an empty catalogue.
 
     Raises
     ------
     RuleError
         With file, line and path of every problem.
     """
+    if not (folder / FILE).is_file():
+        return Catalogue(sources={}, groups=())
     try:
-        lines = read_yaml_file(folder / FILE, f"rules/{FILE}")
+        lines = read_yaml_file(folder / FILE, display_name(folder / FILE, folder))
         return Catalogue.model_validate(lines.document)
     except ValidationError as error:
         found = [(e["loc"], problem(e, lines.document)) for e in error.errors()]
@@ -118,14 +120,14 @@ def catalogue_problems(rules: tuple[LoadedRule, ...], folder: Path = ROOT) -> tu
     """Compare the catalogue with the rules; a folder without a catalogue has nothing to compare."""
     if not (folder / FILE).is_file():
         return ()
-    catalogue = load_catalogue(folder)
+    catalogue, shown = load_catalogue(folder), display_name(folder / FILE, folder)
     status: dict[str, set[str]] = {}
     for rule in rules:
         status.setdefault(rule.rule.pcr, set()).add(rule.rule.status)
     problems = []
     for group in catalogue.groups:
         for entry in group.products:
-            where = f"rules/{FILE}: groups[{group.id}].products[{entry.id}]"
+            where = f"{shown}: groups[{group.id}].products[{entry.id}]"
             problems += [
                 Problem(f"{where}.sources", f"there is no source {s!r}")
                 for s in entry.sources
@@ -140,9 +142,7 @@ def catalogue_problems(rules: tuple[LoadedRule, ...], folder: Path = ROOT) -> tu
                 problems.append(Problem(f"{where}.status", f"is {entry.status}, but the rule is {have}"))
             problems += [Problem(f"{where}.standards", what) for what in _standards(catalogue, entry)]
     listed = {e.rule for g in catalogue.groups for e in g.products}
-    problems += [
-        Problem(f"rules/{FILE}", f"the rule {pcr} stands under no product") for pcr in status if pcr not in listed
-    ]
+    problems += [Problem(shown, f"the rule {pcr} stands under no product") for pcr in status if pcr not in listed]
     return tuple(problems)
 
 

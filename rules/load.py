@@ -114,7 +114,7 @@ def merged_document(path: Path, root: Path | None = None) -> Lines:
         Broken YAML, a base that is not there, a cycle, or a value overridden without its citation.
     """
     path = path.resolve()
-    return _read(path, root or find_root(path), ())
+    return _read(path, root.resolve() if root else find_root(path), ())
 
 
 def find_root(path: Path) -> Path:
@@ -178,13 +178,17 @@ def _near(name: str, root: Path) -> str:
 
 
 def display_name(path: Path, root: Path) -> str:
-    """Name a file for messages and records: below the root, whatever machine it lies on."""
-    return f"rules/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+    """Name a file for messages: of this package ``rules/…``, of another folder the path that leads to it."""
+    path, root = path.resolve(), root.resolve()
+    if root == ROOT.resolve() and path.is_relative_to(root):
+        return f"rules/{path.relative_to(root).as_posix()}"
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def _identity_problems(rule: Rule, lines: Lines, path: Path, root: Path | None) -> tuple[Problem, ...]:
     path = path.resolve()
-    root = root or find_root(path)
+    root = root.resolve() if root else find_root(path)
     problems = []
     if path.is_relative_to(root):
         name, version = rule_name(path, root).split("@")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from footprint.errors import Problem, RuleError
 from footprint.rule import LoadedRule
-from rules.load import ROOT
+from rules.load import ROOT, display_name
 from rules.registry import Registry
 
 FILE = "released.sha256"
@@ -35,22 +35,22 @@ def released(folder: Path = ROOT) -> dict[str, str]:
             continue
         found = _LINE.fullmatch(line)
         if found is None:
-            raise RuleError(Problem(f"rules/{FILE}:{number}", "is not '<sha256>  <id>@<version>'"))
+            raise RuleError(Problem(f"{display_name(path, folder)}:{number}", "is not '<sha256>  <id>@<version>'"))
         if found[2] in frozen:
-            raise RuleError(Problem(f"rules/{FILE}:{number}", f"{found[2]} is frozen twice"))
+            raise RuleError(Problem(f"{display_name(path, folder)}:{number}", f"{found[2]} is frozen twice"))
         frozen[found[2]] = found[1]
     return frozen
 
 
 def released_problems(rules: tuple[LoadedRule, ...], folder: Path = ROOT) -> tuple[Problem, ...]:
     """Find published rules that were changed, removed or never frozen."""
-    frozen = released(folder)
+    frozen, shown = released(folder), display_name(folder / FILE, folder)
     by_name = {f"{r.rule.pcr}@{r.rule.version}": r for r in rules}
     problems = []
     for name, sha256 in frozen.items():
         rule = by_name.get(name)
         if rule is None:
-            problems.append(Problem(f"rules/{FILE}", f"{name} was published, but its file is gone: put it back"))
+            problems.append(Problem(shown, f"{name} was published, but its file is gone: put it back"))
         elif rule.sha256 != sha256:
             what = f"was published and has changed since (now {rule.sha256[:12]}…): undo it, or write a new version"
             problems.append(Problem(rule.file, what))
@@ -58,7 +58,7 @@ def released_problems(rules: tuple[LoadedRule, ...], folder: Path = ROOT) -> tup
             problems.append(Problem(f"{rule.file}: status", "is draft, but the version is published"))
     for name, rule in by_name.items():
         if rule.rule.status != "draft" and name not in frozen:
-            what = f"is {rule.rule.status}, but not frozen: add '{rule.sha256}  {name}' to rules/{FILE}"
+            what = f"is {rule.rule.status}, but not frozen: add '{rule.sha256}  {name}' to {shown}"
             problems.append(Problem(f"{rule.file}: status", what))
     return tuple(problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from api.cases.workbench import Workbench
 from api.errors import NotFoundError
@@ -14,7 +15,7 @@ from footprint.errors import InputError, RuleError
 from footprint.product import Product
 from footprint.result import COLUMNS, TOTAL
 from footprint.rule import LoadedRule
-from footprint.texts import Language
+from footprint.texts import Language, Text
 from footprint.trace import TraceNode, expand
 from rules.cases import Case, read_case
 from rules.catalogue import Entry, Group, Origin, load_catalogue
@@ -77,7 +78,8 @@ class Shelf:
 
 def shelves(workbench: Workbench) -> tuple[tuple[Shelf, ...], dict[str, Origin]]:
     """Lay out the catalogue with the rules there are, and its sources."""
-    known = load_catalogue()
+    folder = rules_folder(workbench)
+    known = load_catalogue(folder)
     versions: dict[str, list[LoadedRule]] = {}
     for found in rules(workbench):
         versions.setdefault(found.rule.pcr, []).append(found)
@@ -85,22 +87,31 @@ def shelves(workbench: Workbench) -> tuple[tuple[Shelf, ...], dict[str, Origin]]
         Shelf(group, tuple(Listed(e, _newest_first(versions.pop(e.rule or "", []))) for e in group.products))
         for group in known.groups
     ]
-    if versions:
-        rest = (
+    by_group: dict[str, list[Listed]] = {}
+    for pcr, own in versions.items():
+        # Without a catalogue the first part of the id is all that is known of the group.
+        name = pcr.partition("/")[0] if not known.groups else ""
+        by_group.setdefault(name, []).append(
             Listed(
                 Entry(
                     id=pcr.replace("/", "-"),
-                    title=found[-1].rule.title,
+                    title=own[-1].rule.title,
                     rule=pcr,
-                    status="in_force" if found[-1].rule.status == "in_force" else "draft",
+                    status="in_force" if own[-1].rule.status == "in_force" else "draft",
                     sources=("catalogue",),
                 ),
-                _newest_first(found),
+                _newest_first(own),
             )
-            for pcr, found in versions.items()
         )
-        made.append(Shelf(None, tuple(rest)))
+    for name, rest in by_group.items():
+        group = Group(id=name, title=Text.model_validate(name), products=()) if name else None
+        made.append(Shelf(group, tuple(rest)))
     return tuple(made), known.sources
+
+
+def rules_folder(workbench: Workbench) -> Path:
+    """Return the folder the rules of a workbench come from."""
+    return workbench.settings.rules or ROOT
 
 
 def _newest_first(found: list[LoadedRule]) -> tuple[LoadedRule, ...]:
@@ -125,12 +136,12 @@ def newest(workbench: Workbench, rule_id: str) -> LoadedRule:
 def described(workbench: Workbench, rule_id: str) -> tuple[LoadedRule, Description]:
     """Return a rule as a document, with its worked cases."""
     found = newest(workbench, rule_id)
-    return found, describe(found.rule, worked_cases(found))
+    return found, describe(found.rule, worked_cases(found, rules_folder(workbench)))
 
 
-def worked_cases(found: LoadedRule) -> tuple[Case, ...]:
-    """Return the worked cases of one version."""
-    folder = ROOT / "pcr" / found.rule.pcr / "cases"
+def worked_cases(found: LoadedRule, root: Path = ROOT) -> tuple[Case, ...]:
+    """Return the worked cases of one version in a folder of rules."""
+    folder = root / "pcr" / found.rule.pcr / "cases"
     name = f"{found.rule.pcr}@{found.rule.version}"
     made = []
     for path in sorted(folder.glob("*.yaml")):

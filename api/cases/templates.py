@@ -10,8 +10,10 @@ from typing import Any
 
 from api.cases import catalogue
 from api.cases.workbench import Workbench
+from api.i18n import unit_label
 from api.messages import describe_problem
 from api.sheet_messages import describe_cell_problem
+from footprint import units
 from footprint.errors import InputError, Problem, ProductError
 from footprint.exchange.excel_errors import CellProblem, WorkbookError
 from footprint.exchange.excel_read import ReadWorkbook, read_workbook
@@ -46,7 +48,8 @@ class ReadProduct:
 def words(language: Language) -> Mapping[str, str]:
     """Return the template's own words in one language."""
     texts = {key: Text.model_validate(value) for key, value in read_yaml_file(WORDS).document.items()}
-    return {key: text.get(language) for key, text in texts.items()}
+    labels = {f"unit.{unit}": unit_label(unit, language) for unit in (*units.known(), "1")}
+    return labels | {key: text.get(language) for key, text in texts.items()}
 
 
 @cache
@@ -130,4 +133,9 @@ def _worded(problem: CellProblem, language: Language) -> Problem:
 def _located(problem: Problem, found: ReadWorkbook, language: Language) -> Problem:
     field = problem.what.partition(":")[0]  # of an object that names its field itself: "output.amount: must be …"
     place = found.places.get(f"{problem.where}.{field}") or found.place(problem.where)
-    return Problem(place or problem.where, describe_problem(problem, language))
+    what = problem.what
+    if "does not have the right form" in what:  # no pattern for people: a cell with a list is chosen from it
+        what = (
+            f"{what.partition(', which')[0]}: choose from the list of the cell, or write the id in square brackets"
+        )
+    return Problem(place or problem.where, describe_problem(Problem(problem.where, what), language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,7 +28,9 @@ from api.cli import (
     variants,
 )
 from api.cli.root import app
-from footprint.errors import BlockedError, FootprintError, InputError
+from api.messages import describe_problem
+from footprint.errors import BlockedError, FootprintError, InputError, Problem
+from footprint.texts import LANGUAGES, Language
 
 __all__ = ["main", "run"]
 
@@ -55,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
     except BlockedError as error:
         return _say(str(error), code=1)
     except InputError as error:
-        return max(_say(str(problem)) for problem in error.problems)
+        return max(_say(_sentence(problem, _language(arguments))) for problem in error.problems)
     except FootprintError as error:
         return _say(str(error))
     except SQLAlchemyError as error:
@@ -66,6 +69,19 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _say(f"{error.filename or 'input'}: {(error.strerror or str(error)).lower()}")
     return int(code or 0)
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """Return the language a command was typed with, for errors that arise before it is read."""
+    known = {tag.lower(): tag for tag in LANGUAGES}
+    for option, value in pairwise([*arguments, ""]):
+        if option in {"--lang", "--language"} and value.lower() in known:
+            return known[value.lower()]
+    return "en"
+
+
+def _sentence(problem: Problem, language: Language) -> str:
+    return str(Problem(problem.where, describe_problem(problem, language)))
 
 
 def _say(sentence: str, code: int = 2) -> int:

@@ -13,7 +13,7 @@ from api.cli.root import Json, Lang, console, language, print_json, progress, wo
 from api.cli.show import table
 from api.i18n import number, percent, translator, unit_label
 from api.i18n.codes import word
-from api.settings import Settings
+from api.settings import read_settings
 from background_db.published import by_dataset
 from background_db.variants import variants_of
 from footprint.background import Dataset
@@ -231,7 +231,7 @@ def build() -> None:
     from background_db.export import export_brightway
     from background_db.layout import OPEN
 
-    settings = Settings()
+    settings = read_settings()
     out = settings.data_dir / "background"
     with progress("checking and compiling the background", "writing datapackages for Brightway") as step:
         next(step)

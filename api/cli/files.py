@@ -65,10 +65,10 @@ def _read_workbook(file: Path, rule: str | None, language: Language) -> tuple[Pr
 
 
 def place(lines: Lines, where: str) -> str:
-    """Write ``file:line: path`` (``file: Sheet!F12: path``) for ``processes[cell].lines[cathode].unit``."""
+    """Write ``file:line: path`` (``file: Sheet!F12``) for ``processes[cell].lines[cathode].unit``."""
     if isinstance(lines, Cells):
         cell = lines.read.workbook.place(where) if lines.read else ""
-        return ": ".join(part for part in (lines.name, cell, where) if part)
+        return ": ".join(part for part in (lines.name, cell or where) if part)
     found = steps(lines.document, where)
     if not found:  # it speaks of the whole document, or of something that is not there
         return f"{lines.name}: {where}" if where else lines.name
@@ -78,7 +78,7 @@ def place(lines: Lines, where: str) -> str:
 def place_of(lines: Lines, finding: Finding) -> str:
     """Write the place of a finding; in a workbook an unanswered activity has a cell of its own."""
     if isinstance(lines, Cells) and lines.read:
-        return ": ".join(part for part in (lines.name, lines.read.place(finding), finding.where) if part)
+        return ": ".join(part for part in (lines.name, lines.read.place(finding) or finding.where) if part)
     return place(lines, finding.where)
 
 

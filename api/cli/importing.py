@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from api.cli.root import Json, console, print_json
 from api.cli.show import table
 from api.i18n import number
-from api.settings import Settings
+from api.settings import read_settings
 
 FORMATS = "ecospold1, ecospold2, ilcd, tidas, jsonld, simapro-csv, tabular, brightway-excel, bw2package"
 
@@ -57,7 +57,7 @@ def import_background(
             identity=identity,
             version=version,
             licence=licence,
-            data_dir=Settings().data_dir,
+            data_dir=read_settings().data_dir,
             allocation=allocation,
             progress=progress,
         )
@@ -77,7 +77,7 @@ def installed(json: Json = False) -> None:
     """List the imported backgrounds."""
     from background_db.importers.stored import installed as found
 
-    entries = found(Settings().data_dir)
+    entries = found(read_settings().data_dir)
     if json:
         print_json(
             [
@@ -111,7 +111,7 @@ def compare(
     from background_db.importers.compare import compare as side_by_side
     from background_db.importers.stored import load_imported
 
-    data_dir = Settings().data_dir
+    data_dir = read_settings().data_dir
     found = side_by_side(load_imported(data_dir, one), load_imported(data_dir, other), set_id)
     if out:
         out.write_text(jsonlib.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

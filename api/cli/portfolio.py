@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cases import portfolio as case
 from api.cli.root import Json, Lang, console, language, print_json
-from api.settings import Settings
+from api.settings import read_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def portfolio(
     lang: Lang = "en",
 ) -> int:
     """Calculate every product file of a folder into one table; what is there already is not calculated again."""
-    task = case.Task(Settings(), rule, language(lang))
+    task = case.Task(read_settings(), rule, language(lang))
     with _bar() as told:
         rows, taken, written = case.portfolio(task, folder, out, workers, dask, told)
     counts = {status: sum(row.status == status for row in rows) for status in ("calculated", "blocked")}

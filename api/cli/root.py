@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cases.workbench import Workbench
-from api.settings import Settings
+from api.settings import read_settings
 from footprint import __version__
 from footprint.texts import Language
 
@@ -48,7 +48,7 @@ def root(
 @cache
 def workbench() -> Workbench:
     """Return rules, background and database, loaded once per process."""
-    return Workbench.build(Settings())
+    return Workbench.build(read_settings())
 
 
 def language(value: str) -> Language:

@@ -17,6 +17,7 @@ from api.documents.rule_text import Writer, as_markdown, as_text
 from api.documents.rule_words import sentence
 from api.errors import NotFoundError
 from api.i18n import translator
+from api.settings import read_settings
 from footprint.errors import InputError, Problem, RuleError
 from footprint.rule import LoadedRule
 from footprint.texts import Language
@@ -142,7 +143,7 @@ def show_rule(
     elif form == "yaml":
         typer.echo(merged_yaml(_path(rule_id, found)), nl=False)
     else:
-        described = describe(found.rule, catalogue.worked_cases(found))
+        described = describe(found.rule, catalogue.worked_cases(found, _folder()))
         write = as_markdown if form == "markdown" else as_text
         typer.echo(write(described, tongue) + f"\nsha256 {found.sha256}")
 
@@ -163,7 +164,11 @@ def named(name: str) -> LoadedRule:
 def _path(name: str, found: LoadedRule) -> Path:
     if name.endswith((".yaml", ".yml")):
         return Path(name)
-    return rule_path(found.rule.pcr, found.rule.version, ROOT)
+    return rule_path(found.rule.pcr, found.rule.version, _folder())
+
+
+def _folder() -> Path:
+    return read_settings().rules or ROOT
 
 
 def diff_rules(
@@ -203,16 +208,25 @@ def diff_rules(
 SIGNS = {"added": "+", "removed": "−", "changed": "·"}
 
 
-def check_rules() -> int:
+def check_rules(
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="List also the numbers that no worked case pins; exit code 1 if any.")
+    ] = False,
+) -> int:
     """Check every rule file and its worked cases; every problem with file and line."""
     from rules.check import rules_problems
+    from rules.pinned import write_reports
+    from rules.registry import Registry
 
-    problems = rules_problems()
+    folder = _folder()
+    problems = rules_problems(folder)
     for problem in problems:
         typer.echo(str(problem), err=True)
-    if not problems:
-        print(f"{len(catalogue.rules(workbench()))} rule(s) and their cases are sound")
-    return 1 if problems else 0
+    if problems:
+        return 1
+    registry = Registry(folder)
+    print(f"{len(registry.names())} rule(s) and their cases are sound")
+    return 0 if not numbers or write_reports(registry) else 1
 
 
 def publish_rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,10 @@ from fastapi import FastAPI
 from api.cases import calculations
 from api.cli.files import read_product
 from api.cli.root import progress, workbench
+from api.db.migrate import check, current
 from api.db.migrate import upgrade as migrate
-from api.settings import Settings
+from api.db.session import Database
+from api.settings import Settings, read_settings
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SHOWN = "traction-battery-nmc"
@@ -29,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def upgrade() -> None:
     """Create the database or bring it to this version."""
-    migrate(Settings().database_url)
+    migrate(read_settings().database_url)
     print("database: up to date")
 
 
@@ -55,14 +58,23 @@ def serve(
     """Serve pages and API."""
     import uvicorn
 
-    settings = Settings()
+    settings = read_settings()
     changes = {k: v for k, v in (("host", host), ("port", port)) if v is not None}
-    settings = Settings(**{**settings.model_dump(include=settings.model_fields_set), **changes})
+    settings = read_settings(**{**settings.model_dump(include=settings.model_fields_set), **changes})
+    _prepare(settings)
     print(f"serving {settings.public_url}  (stop with Ctrl+C)")
     uvicorn.run(
         _application(settings), host=settings.host, port=settings.port, log_level=settings.log_level,
         server_header=False,
     )  # fmt: skip
+
+
+def _prepare(settings: Settings) -> None:
+    """Create the embedded database when it is empty; any other one has to be at this version."""
+    with closing(Database(settings.database_url)) as database:
+        if database.file is not None and current(database) is None:
+            migrate(settings.database_url)
+        check(database)
 
 
 def _application(settings: Settings) -> FastAPI:

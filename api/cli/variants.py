@@ -18,9 +18,23 @@ from api.cli.files import read_product
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.i18n import number, percent, translator, unit_label
 from api.i18n.codes import word
-from footprint.errors import InputError, Problem
+from api.messages import describe
+from footprint.errors import BlockedError, InputError, Problem
+from footprint.product import Product
 from footprint.texts import Language
-from footprint.what_if import Answer, Effect, Lever, Plan, local, plan, reach, swaps, sweep
+from footprint.what_if import (
+    Answer,
+    Effect,
+    Lever,
+    Plan,
+    Total,
+    changed,
+    local,
+    plan,
+    reach,
+    swaps,
+    sweep,
+)
 
 MOST = 12
 
@@ -180,18 +194,27 @@ def what_if(
         return _print_plan(plan(product, choices, target, total), json=json, tongue=tongue)
     if swap:
         path, _equals, options = swap.partition("=")
+        for option in options.split(","):  # one that is refused says why
+            _total(changed(product, path, option), total)
         return _print_effects(swaps(product, path, options.split(","), total), json=json, tongue=tongue)
     if change:
         before = total(product)
         effects: list[Effect] = []
         for path, value in map(_pair, change):
-            if isinstance(value, str):
-                effects += swaps(product, path, (value,), total)
-            else:
-                after = sweep(product, path, (value,), total)[0][1]
-                effects.append(Effect(Lever(path, "amount"), value, before, after))
+            effects.append(
+                Effect(Lever(path, "amount"), value, before, _total(changed(product, path, value), total))
+            )
         return _print_effects(tuple(effects), json=json, tongue=tongue)
     return _print_effects(local(product, rule.rule, total), json=json, tongue=tongue)
+
+
+def _total(variant: Product, total: Total) -> float:
+    """Calculate a variant; what blocks it is said in words."""
+    try:
+        return total(variant)
+    except BlockedError as error:
+        found = [f for f in error.findings if f.severity == "error"]
+        raise InputError(*(Problem(f.where, describe(f, "en")) for f in found)) from error
 
 
 def _pair(text: str) -> tuple[str, float | str]:

@@ -27,7 +27,7 @@ def upgrade(url: str, revision: str = "head") -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
     except OperationalError as error:
-        what = f"the database cannot be reached: {error.orig}"
+        what = f"the database cannot be reached: {' '.join(str(error.orig).split())}"
         raise SetupError(what) from error
     finally:
         database.close()
@@ -57,7 +57,7 @@ def check(database: Database) -> None:
     try:
         found = current(database)
     except OperationalError as error:
-        what = f"the database cannot be reached: {error.orig}"
+        what = f"the database cannot be reached: {' '.join(str(error.orig).split())}"
         raise SetupError(what) from error
     if found != head():
         state = "has no tables yet" if found is None else f"is at revision {found}, not {head()}"

@@ -75,24 +75,28 @@ def flows(name: str, total: float, entries: list[Entry], language: Language) -> 
             processes.setdefault(entry.process, []).append(entry)
     found = []
     for process, lines in processes.items():
-        drawn, small = [], dict[int, float]()
+        drawn, small = [], dict[int, list[Entry]]()
         for line in lines:
             if line.value < SMALL_LINE * gross:
-                small[line.stage] = small.get(line.stage, 0.0) + line.value
+                small.setdefault(line.stage, []).append(line)
             else:
                 behind = _behind(line, whole_of, language) if line.value >= LARGE_LINE * gross else ()
                 text = _figure(line.value, whole_of, language)
                 drawn.append(Flow(line.title, line.value, text, line.stage, line.href, False, behind))
-        drawn += [
-            Flow(_("Others"), value, _figure(value, whole_of, language), stage, "", True)
-            for stage, value in small.items()
-        ]
+        for stage, few in small.items():
+            value = sum(line.value for line in few)
+            alone = few[0] if len(few) == 1 else None  # one line keeps its name
+            title = alone.title if alone else _("Others")
+            text = _figure(value, whole_of, language)
+            drawn.append(Flow(title, value, text, stage, alone.href if alone else "", alone is None))
         whole = sum(line.value for line in lines)
         found.append(Flow(process, whole, _figure(whole, whole_of, language), -1, "", False, tuple(drawn)))
     found.sort(key=lambda flow: -flow.value)
     title = _("%(name)s, before credits") % {"name": name} if credited else name
     root = Flow(title, gross, f"{number(gross, language)} kg CO₂e", -1, "", False, tuple(found))
-    return sankey(root, _("Where the footprint comes from: datasets, lines, processes, product"))
+    deep = any(line.children for process in found for line in process.children)
+    draw = sankey if deep else two_levels
+    return draw(root, _("Where the footprint comes from: datasets, lines, processes, product"))
 
 
 def made_of(

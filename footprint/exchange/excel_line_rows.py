@@ -116,7 +116,7 @@ def _asked_line(entries: Entries, activity: Activity, process: str, taken: set[s
 def _required(entries: Entries, activity: Activity) -> str:
     told = entries.words[f"required.{activity.required}"]
     if activity.required == "or_default" and activity.default is not None and activity.default.amount is not None:
-        told += f": {activity.default.amount:.12g} {activity.default.unit}"
+        told += f": {entries.quantity(activity.default.amount, activity.default.unit)}"
     return told
 
 
@@ -149,7 +149,7 @@ def computed_rows(entries: Entries) -> list[tuple[str, ...]]:
             else [entries.target("slot", line.slot)] if line.slot
             else [f"{entries.option(by, o)}: {entries.target('dataset', d)}" for o, d in line.datasets.items()]
         )  # fmt: skip
-        amount = f"{line.amount:.12g} {line.unit}" if line.amount is not None else ""
+        amount = entries.quantity(line.amount, line.unit) if line.amount is not None else ""
         amount = formula(entries, line.derive) if line.derive else amount
         state = words["derived" if activity.required == "derived" else "default"]
         rows.append(

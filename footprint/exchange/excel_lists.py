@@ -95,6 +95,23 @@ class Entries:
             found += [self.target("slot", s.id) for s in sorted(slots, key=lambda s: s.id)]
         return found
 
+    def quantity(self, amount: float, unit: str | None) -> str:
+        """Write an amount with its unit as people do."""
+        parts = re.split("([/*])", unit or "")
+        shown = "".join(self.words.get(f"unit.{part}", part) for part in parts).replace("*", "·")
+        return f"{amount:.12g} {shown}".strip()
+
+    def fitting(self, activity: Activity) -> list[str]:
+        """What an activity can buy: the rule's suggestions, else what its quantity measures."""
+        if found := self.targets_of(activity):
+            return found
+        datasets, slots = self.background.datasets, self.background.slots
+        named = dict.fromkeys(name for a in self.rule.activity_data for name in a.datasets)
+        fits = [n for n in named if n in datasets and units.quantity(datasets[n].unit) == activity.quantity]
+        markets = [s for _, s in sorted(slots.items()) if units.quantity(s.unit) == activity.quantity]
+        own = [self.target("slot", service) for service in dict.fromkeys(s.service for s in markets)]
+        return [*own, *(self.target("slot", s.id) for s in markets), *(self.target("dataset", n) for n in fits)]
+
     def regions(self) -> list[str]:
         """Every region electricity is sold in."""
         names = sorted(s.region for s in self.background.slots.values() if s.service == "electricity")

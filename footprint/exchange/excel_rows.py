@@ -187,7 +187,8 @@ def _state(entries: Entries, parameter: Parameter) -> tuple[str, Fill]:
     words = entries.words
     if parameter.by is not None and parameter.values:
         options = [
-            f"{entries.option(parameter.by, o)}: {words['open'] if v is None else f'{v:.12g} {parameter.unit}'}"
+            f"{entries.option(parameter.by, o)}: "
+            + (words["open"] if v is None else entries.quantity(v, parameter.unit))
             for o, v in parameter.values.items()
         ]
         choice = entries.rule.choices.get(parameter.by)
@@ -195,13 +196,13 @@ def _state(entries: Entries, parameter: Parameter) -> tuple[str, Fill]:
         fill = "open" if None in parameter.values.values() or parameter.open else "fixed"
         return f"{words['by_choice']} {title}: {'; '.join(options)}", fill
     if parameter.value is not None:
-        return f"{words['fixed']}: {parameter.value:.12g} {parameter.unit}", "fixed"
+        return f"{words['fixed']}: {entries.quantity(parameter.value, parameter.unit)}", "fixed"
     if parameter.derive is not None:
         return f"{words['derived']}: {formula(entries, parameter.derive)}", "fixed"
     if parameter.default is not None:
-        return f"{words['default']}: {parameter.default:.12g} {parameter.unit}", "default"
+        return f"{words['default']}: {entries.quantity(parameter.default, parameter.unit)}", "default"
     span = [
-        f"{sign} {value:.12g}"
+        f"{sign} {entries.quantity(value, parameter.unit)}"
         for sign, value in (
             (">" if parameter.exclusive_minimum else "≥", parameter.minimum),
             ("≤", parameter.maximum),
@@ -210,7 +211,7 @@ def _state(entries: Entries, parameter: Parameter) -> tuple[str, Fill]:
     ]
     told = words["open"] if parameter.open else words["required" if parameter.required else "optional"]
     fill = "open" if parameter.open else "required" if parameter.required else "default"
-    return " · ".join([told, *([f"{', '.join(span)} {parameter.unit}"] if span else [])]), fill
+    return " · ".join([told, *([", ".join(span)] if span else [])]), fill
 
 
 def _questions(entries: Entries, given: Mapping[str, Any]) -> list[Row]:

@@ -204,9 +204,8 @@ class _Writer:
     def _by_activity(self, key: str) -> tuple[int, int]:
         if not hasattr(self, f"_columns_{key}"):
             given = [a for a in self.rule.activity_data if a.required != "derived"]
-            every = list(dict.fromkeys(t for a in given for t in self.entries.targets_of(a)))
             lists = {
-                self.entries.activity(a.id): self.entries.targets_of(a) or every
+                self.entries.activity(a.id): self.entries.fitting(a)
                 if key == "target"
                 else self.entries.units(a.quantity, a.unit)
                 for a in given

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from api.settings import Settings, markdown_table
+from api.settings import Settings, markdown_table, read_settings
+from footprint.errors import InputError
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -35,3 +36,14 @@ def test_a_password_is_not_shown() -> None:
 def test_wrong_values_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Settings.model_validate(wrong)
+
+
+def test_each_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTPRINT_RULES", "/nonexistent")
+    monkeypatch.setenv("FOOTPRINT_PORT", "abc")
+    with pytest.raises(InputError) as raised:
+        read_settings()
+    assert [str(p) for p in raised.value.problems] == [
+        "FOOTPRINT_RULES: is '/nonexistent': a folder with the folder pcr in it is due",
+        "FOOTPRINT_PORT: is 'abc': a valid integer is due",
+    ]

@@ -42,7 +42,8 @@ def test_vocabularies_are_those_of_the_engine() -> None:
     fields = {(name, f.name): f.enum for name, layout in layouts().items() for f in layout.fields}
     assert fields["flows", "gas"] == GASES
     assert fields["flows", "category"] == CATEGORIES
-    assert fields["datasets", "kind"] == get_args(Kind)
+    # A supplier's footprint is a dataset of one study, never of a package.
+    assert {*fields["datasets", "kind"], "supplier"} == set(get_args(Kind))
     assert fields["exchanges", "kind"] == get_args(ExchangeKind)
     for unit in fields["datasets", "unit"]:
         assert units.quantity(unit)

@@ -159,3 +159,14 @@ def _seconds(index: Index, words: str) -> float:
     start = time.perf_counter()
     index.search(words)
     return time.perf_counter() - start
+
+
+def test_short_words_inside_others_come_last(small: Background) -> None:
+    base = next(d for d in small.datasets.values() if d.kind != "gap")
+    names = {"inner": "Mix modelled", "start": "Lednicite", "word": "Lamp with LED"}
+    datasets = {
+        i: replace(base, id=i, name=Text(en=n, zh_hans=n, zh_hant=n), synonyms=()) for i, n in names.items()
+    }
+    hits = Index(replace(small, datasets=datasets)).search("led")
+    assert {hits[0].dataset_id, hits[1].dataset_id} == {"start", "word"}
+    assert (hits[2].dataset_id, hits[2].score) == ("inner", 0.1)

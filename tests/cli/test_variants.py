@@ -69,6 +69,9 @@ def test_what_if(run: Run) -> None:
     [
         (("--sweep", "processes[cell].yield=1:2"), "write PATH=LOW:HIGH:STEPS"),
         (("--set", "nonsense"), "write PATH=VALUE"),
+        (("--set", "processes[cell].lines[copper-foil].amount=abc"), "a plain number is due"),
+        (("--set", "processes[cell].lines[copper-foil].dataset=nope"), "There is no dataset nope"),
+        (("--swap", "processes[cell].lines[copper-foil].dataset=nope"), "There is no dataset nope"),
         (("--sweep", "processes[lid].yield=0.5:1:3"), "has no place"),
     ],
 )

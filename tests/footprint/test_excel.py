@@ -26,6 +26,7 @@ from footprint.errors import InputError, ProductError
 from footprint.exchange.excel_cells import unpack
 from footprint.exchange.excel_errors import Code, WorkbookError
 from footprint.exchange.excel_layout import FORMAT, PARTICULARS, PRODUCT_ROWS, SHEETS, UNREAD
+from footprint.exchange.excel_lists import Entries
 from footprint.exchange.excel_read import ReadWorkbook, read_workbook
 from footprint.exchange.excel_write import write_workbook
 from footprint.product import parse_product
@@ -278,6 +279,19 @@ def test_a_drop_down_of_what_is_bought_follows_the_activity() -> None:
     column = next(c.column for c in lists[1] if c.value == "energy")
     assert [c.value for c in lists[1]].count("energy") == 2  # what is bought, and its units
     assert lists.cell(2, column).value == 3  # power of the region, and two markets
+
+
+def test_an_activity_without_suggestions_is_offered_what_its_quantity_measures() -> None:
+    energy = next(a for a in RULE.activity_data if a.id == "energy")
+    alone = energy.model_copy(update={"service": None, "datasets": ()})
+    entries = Entries(RULE, BACKGROUND, "en", words("en"))
+    found = entries.fitting(alone)
+    assert "slot power]" in found[0]
+    assert not any("[dataset steel" in text for text in found)
+
+
+def test_an_open_value_is_never_told_to_be_left_empty() -> None:
+    assert words("zh-Hans")["open"] == "待定：由编制者选定并说明理由"
 
 
 def test_what_starts_like_a_formula_is_a_text() -> None:

@@ -18,6 +18,8 @@ from rules.registry import Registry
 from rules.yaml_lines import Lines
 from tests.rules.mini import put, version
 
+pytestmark = pytest.mark.usefixtures("in_folder")
+
 CASES = cases()
 REGISTRY = Registry()
 
@@ -98,7 +100,7 @@ def test_a_wrong_expectation_is_told_with_its_line(tmp_path: Path) -> None:
     told = [str(p) for p in run_case(case, lines, REGISTRY.get(case.rule))]
     assert len(told) == 4
     name, total = (
-        "rules/pcr/batteries/traction/cases/a.yaml",
+        "pcr/batteries/traction/cases/a.yaml",
         text.split("  total: 0.1159585")[0].count("\n") + 1,
     )
     assert told[0].startswith(f"{name}:{total}: expected.total: is 0.1159585, calculated 0.11595")
@@ -115,8 +117,8 @@ def test_case_files_are_read_strictly(tmp_path: Path) -> None:
     with pytest.raises(RuleError) as raised:
         read_case(path)
     told = str(raised.value)
-    assert "rules/pcr/a/b/cases/x.yaml:6: expected.totl: is not a field" in told
-    assert "rules/pcr/a/b/cases/x.yaml:4: tolerance" in told
+    assert "pcr/a/b/cases/x.yaml:6: expected.totl: is not a field" in told
+    assert "pcr/a/b/cases/x.yaml:4: tolerance" in told
     assert "background: is missing" in told
 
 

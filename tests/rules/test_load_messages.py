@@ -11,7 +11,9 @@ from rules.load import load_rule
 from rules.yaml_lines import read_yaml_file
 from tests.rules.mini import RULE, put
 
-NAME = "rules/pcr/test/thing/1.0.yaml"
+pytestmark = pytest.mark.usefixtures("in_folder")
+
+NAME = "pcr/test/thing/1.0.yaml"
 
 BROKEN = read_yaml_file(Path(__file__).parent / "broken.yaml").document
 

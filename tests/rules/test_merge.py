@@ -13,6 +13,8 @@ from rules.merge import merge
 from rules.yaml_lines import read_yaml
 from tests.rules.mini import RULE, put
 
+pytestmark = pytest.mark.usefixtures("in_folder")
+
 CHILD = """\
 pcr: test/child
 version: "1"
@@ -64,7 +66,7 @@ def test_every_value_knows_its_file_and_line() -> None:
 def test_a_number_does_not_keep_the_citation_of_the_number_it_replaced(tmp_path: Path) -> None:
     put(tmp_path, RULE)
     path = put(tmp_path, CHILD + "cut_off: {per_item: sum_limit}\n", "pcr/test/child/1.yaml")
-    with pytest.raises(RuleError, match=r"child/1.yaml:9: cut_off: overrides per_item of rules/pcr/test/thing"):
+    with pytest.raises(RuleError, match=r"child/1.yaml:9: cut_off: overrides per_item of pcr/test/thing"):
         load_rule(path)
     path.write_text(CHILD + 'cut_off: {per_item: sum_limit, cite: {source: book, clause: "6a"}}\n', "utf-8")
     assert load_rule(path).rule.cut_off.per_item == "sum_limit"
@@ -74,7 +76,7 @@ def test_a_number_does_not_keep_the_citation_of_the_number_it_replaced(tmp_path:
 def test_problems_of_inherited_values_name_the_base(tmp_path: Path) -> None:
     put(tmp_path, RULE.replace("set: ipcc-ar6-gwp100", "set: nonsense"))
     path = put(tmp_path, CHILD, "pcr/test/child/1.yaml")
-    with pytest.raises(RuleError, match=r"rules/pcr/test/thing/1.0.yaml:\d+: characterization.set"):
+    with pytest.raises(RuleError, match=r"pcr/test/thing/1.0.yaml:\d+: characterization.set"):
         load_rule(path)
 
 

@@ -14,6 +14,8 @@ from rules.registry import Registry, validity_problems
 from rules.released import publish, released, released_problems
 from tests.rules.mini import put, version
 
+pytestmark = pytest.mark.usefixtures("in_folder")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -69,9 +71,7 @@ def test_versions_do_not_overlap(folder: Path) -> None:
     assert validity_problems(Registry(folder).all()) == ()
     put(folder, version("1.0", "superseded", "2025-01-01", "2026-01-01"), "pcr/test/thing/1.0.yaml")
     (problem,) = validity_problems(Registry(folder).all())
-    assert str(problem).startswith(
-        "rules/pcr/test/thing/1.0.yaml: valid.until: holds until 2026-01-01, but version 2.0"
-    )
+    assert str(problem).startswith("pcr/test/thing/1.0.yaml: valid.until: holds until 2026-01-01, but version 2.0")
 
 
 def test_publishing_freezes_a_version(folder: Path) -> None:
@@ -79,8 +79,8 @@ def test_publishing_freezes_a_version(folder: Path) -> None:
         return [str(p) for p in released_problems(Registry(folder).all(), folder)]
 
     assert [p.split(": ")[0] for p in problems()] == [
-        "rules/pcr/test/thing/1.0.yaml",
-        "rules/pcr/test/thing/2.0.yaml",
+        "pcr/test/thing/1.0.yaml",
+        "pcr/test/thing/2.0.yaml",
     ]
     publish("test/thing@1.0", folder)
     assert publish("test/thing@2.0", folder) == Registry(folder).get("test/thing@2.0").sha256
@@ -105,7 +105,7 @@ def test_publishing_freezes_a_version(folder: Path) -> None:
 
 def test_a_spoilt_list_of_hashes_is_named(folder: Path) -> None:
     (folder / "released.sha256").write_text("# ok\nnonsense\n", "utf-8")
-    with pytest.raises(RuleError, match=r"rules/released.sha256:2"):
+    with pytest.raises(RuleError, match=r"released.sha256:2"):
         released(folder)
 
 
@@ -142,7 +142,7 @@ def test_catalogue_and_rules_disagree(folder: Path) -> None:
     ):
         assert words in problems
     (folder / "catalogue.yaml").write_text("sources: {}\ngroups:\n- {id: g, products: []}\n", "utf-8")
-    with pytest.raises(RuleError, match=r"rules/catalogue.yaml:3: groups\[g\].title: is missing"):
+    with pytest.raises(RuleError, match=r"catalogue.yaml:3: groups\[g\].title: is missing"):
         load_catalogue(folder)
 
 
@@ -153,4 +153,4 @@ def test_everything_shipped_is_sound() -> None:
 def test_check_names_broken_files_first(folder: Path) -> None:
     put(folder, "pcr: [", "pcr/test/other/1.yaml")
     found = [str(p) for p in rules_problems(folder)]
-    assert any(p.startswith("rules/pcr/test/other/1.yaml:") for p in found)
+    assert any(p.startswith("pcr/test/other/1.yaml:") for p in found)
