@@ -10,9 +10,9 @@ FILE = Path(__file__).parents[1] / "docs" / "formulas.md"
 HEAD = """\
 # Formulas a rule may name
 
-A rule names a formula in `derive: {formula: …, inputs: {argument: parameter}}`; there are no expressions in YAML. Inputs are
-converted to the unit shown; *any* takes the unit of the parameter, and a result in *any* has the unit of the first such input.
-A new formula is a change of code with a test. Generated: `python -m rules.formula_table`.
+A rule names a formula in `derive: {formula: …, inputs: {argument: parameter}}`; there are no expressions in YAML.
+Inputs are converted to the unit shown; *any* takes the unit of the parameter, and a result in *any* has the unit of
+the first such input. A new formula is a change of code with a test. Generated: `python -m rules.formula_table`.
 
 | formula | inputs | gives | what it is |
 |---|---|---|---|

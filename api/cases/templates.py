@@ -24,6 +24,8 @@ from footprint.texts import Language, Text
 from rules.yaml_lines import read_yaml_file
 
 WORDS = Path(__file__).resolve().parents[1] / "documents" / "excel_words.yaml"
+# Fields whose cells offer a list.
+LISTED = frozenset({"option", "kind", "region", "activity", "dataset", "slot", "process", "stage", "family"})
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -134,8 +136,7 @@ def _located(problem: Problem, found: ReadWorkbook, language: Language) -> Probl
     field = problem.what.partition(":")[0]  # of an object that names its field itself: "output.amount: must be …"
     place = found.places.get(f"{problem.where}.{field}") or found.place(problem.where)
     what = problem.what
-    if "does not have the right form" in what:  # no pattern for people: a cell with a list is chosen from it
-        what = (
-            f"{what.partition(', which')[0]}: choose from the list of the cell, or write the id in square brackets"
-        )
+    if "does not have the right form" in what and problem.where.rpartition(".")[2] in LISTED:
+        value = what.partition(", which")[0]  # no pattern for people
+        what = f"{value}: choose from the list of the cell, or write the id in square brackets"
     return Problem(place or problem.where, describe_problem(Problem(problem.where, what), language))
