@@ -58,10 +58,10 @@ class Frame:
 
 
 def language(lang: str) -> Language:
-    """Read the language from the path; another first part is no page."""
-    if lang not in texts.SLUGS:
+    """Read the language from the path, in whatever case the tag is written; another first part is no page."""
+    if lang.lower() not in texts.SLUGS:
         raise HTTPException(404)
-    return texts.SLUGS[lang]
+    return texts.SLUGS[lang.lower()]
 
 
 def source(request: Request) -> Desk:

@@ -99,6 +99,12 @@ def test_root_leads_to_the_readers_language(client: TestClient, wanted: str, pat
     assert (answer.status_code, answer.headers["location"]) == (307, path)
 
 
+def test_the_tag_of_a_language_may_be_written_as_elsewhere(client: TestClient) -> None:
+    assert client.get("/zh-Hans/rules").status_code == 200
+    assert client.get("/ZH-HANT/rules").status_code == 200
+    assert client.get("/zh-xx/rules").status_code == 404
+
+
 def test_result_without_language_is_where_qr_codes_lead(client: TestClient, run_id: str) -> None:
     answer = client.get(f"/results/{run_id}", headers={"Accept-Language": "zh-Hant"}, follow_redirects=False)
     assert answer.headers["location"] == f"/zh-hant/results/{run_id}"
