@@ -70,12 +70,8 @@ def check_lines(product: Product, rule: Rule, background: Background) -> Iterato
         if activity and activity.origin == "company_specific" and line.origin != "company_specific":
             yield Finding(
                 "origin.company_specific_required", "warning", f"{where}.origin",
-                {"activity": activity.id, "origin": line.origin or ""}, _cite(activity),
+                {"activity": activity.id, "origin": line.origin or ""}, str(activity.cite),
             )  # fmt: skip
-
-
-def _cite(activity: Activity) -> str:
-    return f"{activity.cite.source}: {activity.cite.clause}"
 
 
 def _check_stage(where: str, line: Line, activity: Activity | None, rule: Rule) -> Iterator[Finding]:
@@ -139,7 +135,7 @@ def _check_unit(where: str, line: Line, target: str, activity: Activity | None) 
             "expected": activity.quantity,
             "example": activity.unit,
         }
-        yield Finding("unit.dimension", "error", f"{where}.unit", params, _cite(activity))
+        yield Finding("unit.dimension", "error", f"{where}.unit", params, str(activity.cite))
 
 
 def check_foreground(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:

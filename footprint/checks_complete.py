@@ -31,11 +31,11 @@ def check_required(product: Product, rule: Rule, background: Background) -> Iter
             "activity": activity.id, "process": activity.process or product.final_process
         }  # fmt: skip
         if activity.required == "derived" and activity.id in answered:
-            yield Finding("activity.derived", "error", answered[activity.id], params, _cite(activity))
+            yield Finding("activity.derived", "error", answered[activity.id], params, str(activity.cite))
         elif activity.id in answered:
             continue
         elif activity.required == "always":
-            yield Finding("activity.missing", "error", "processes", params, _cite(activity))
+            yield Finding("activity.missing", "error", "processes", params, str(activity.cite))
         elif activity.required in {"or_default", "derived"} and activity.default is not None:
             yield from _check_written(activity, product, rule, background, values)
 
@@ -52,29 +52,29 @@ def _check_written(
     if process is None and activity.required == "derived":
         known = [p.id for p in product.processes]
         params = {"process": where, "activity": activity.id, "known": known}
-        yield Finding("process.missing", "error", "processes", params, _cite(activity))
+        yield Finding("process.missing", "error", "processes", params, str(activity.cite))
         return
     process = process or next(p for p in product.processes if p.id == product.final_process)
     written = written_line(activity, product, rule, values)
     if written is None:
         if activity.required == "or_default":
             params = {"activity": activity.id, "process": where}
-            yield Finding("activity.missing", "error", "processes", params, _cite(activity))
+            yield Finding("activity.missing", "error", "processes", params, str(activity.cite))
             return
         inputs = activity.default.derive.inputs if activity.default.derive else {}
         missing = [name for name in inputs.values() if name not in values]
         params = {"activity": activity.id, "parameters": missing}
-        yield Finding("derived.missing", "error", "parameters", params, _cite(activity))
+        yield Finding("derived.missing", "error", "parameters", params, str(activity.cite))
         return
     if not _there(written.dataset, written.slot, process.region, background):
         params = {"activity": activity.id, "target": written.dataset or written.slot or "", "process": where}
-        yield Finding("default.unavailable", "error", "processes", params, _cite(activity))
+        yield Finding("default.unavailable", "error", "processes", params, str(activity.cite))
         return
     params = {
         "activity": activity.id, "amount": written.amount, "unit": written.unit,
         "target": written.dataset or written.slot or "",
     }  # fmt: skip
-    cite = f"{activity.default.cite.source}: {activity.default.cite.clause}"
+    cite = str(activity.default.cite)
     if activity.required == "or_default":
         yield Finding("default.used", "warning", "processes", params, cite)
 
@@ -86,10 +86,6 @@ def _there(dataset: str | None, slot: str | None, region: str, background: Backg
     if slot is None:
         return False
     return slot in background.slots or background.slot_for(slot, region) is not None
-
-
-def _cite(activity: Activity) -> str:
-    return f"{activity.cite.source}: {activity.cite.clause}"
 
 
 def check_choices(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
@@ -104,7 +100,7 @@ def check_choices(product: Product, rule: Rule, _background: Background) -> Iter
             params = {"choice": name, "option": chosen.option, "known": list(rule.choices[name].options)}
             yield Finding("choice.option_unknown", "error", f"{where}.option", params)
     for name, choice in rule.choices.items():
-        where, cite = f"choices.{name}", f"{choice.cite.source}: {choice.cite.clause}"
+        where, cite = f"choices.{name}", str(choice.cite)
         given = product.choices.get(name)
         option = taken_option(product, rule, name)
         if given is None and option is None:
@@ -129,7 +125,7 @@ def check_end_of_life(product: Product, rule: Rule, background: Background) -> I
     except InputError:
         return  # check_parameters names the value
     for material in block.materials:
-        cite = f"{material.cite.source}: {material.cite.clause}"
+        cite = str(material.cite)
         absent = [name for name in (material.mass, material.r2) if name not in values]
         if absent:
             params = {"material": material.id, "parameters": absent}
@@ -144,7 +140,7 @@ def check_end_of_life(product: Product, rule: Rule, background: Background) -> I
 
 def check_allocation(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
     """Co-products can be shared out by a method of the rule; another method carries a reason."""
-    cite = f"{rule.allocation.cite.source}: {rule.allocation.cite.clause}"
+    cite = str(rule.allocation.cite)
     for process in product.processes:
         if process.split is None:
             continue

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check_cut_off(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
     """Omissions belong to a process, carry mass and reason, and stay within the limits of the rule."""
     params: dict[str, Any]
-    cite = f"{rule.cut_off.cite.source}: {rule.cut_off.cite.clause}"
+    cite = str(rule.cut_off.cite)
     known = [p.id for p in product.processes]
     for i, omission in enumerate(product.omitted):
         where = f"omitted[{i}]"
@@ -47,7 +47,7 @@ def check_shares(inventory: Inventory) -> Iterator[Finding]:
     """The omissions together, and each, stay within the limits; needs the levels of the inventory."""
     params: dict[str, Any]
     product, rule = inventory.product, inventory.rule
-    cite = f"{rule.cut_off.cite.source}: {rule.cut_off.cite.clause}"
+    cite = str(rule.cut_off.cite)
     for share in mass_shares(product, rule, inventory.levels):
         for name, found in ((rule.cut_off.per_item, share.per_item), (rule.cut_off.cumulative, share.cumulative)):
             limit = inventory.values.get(name or "")

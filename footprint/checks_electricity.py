@@ -18,7 +18,7 @@ def check_electricity(product: Product, rule: Rule, background: Background) -> I
     """One family of electricity per study, admitted by the rule, present for the year."""
     params: dict[str, Any]
     choice = product.electricity
-    cite = f"{rule.electricity.cite.source}: {rule.electricity.cite.clause}"
+    cite = str(rule.electricity.cite)
     if choice.family not in rule.electricity.families:
         params = {"family": choice.family, "allowed": list(rule.electricity.families)}
         yield Finding("electricity.family_not_allowed", "error", "electricity.family", params, cite)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def check_evidence(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
     """Figures whose entry names evidence kinds name a document of them, with the particulars of its kind."""
-    cite = f"{rule.traceability.cite.source}: {rule.traceability.cite.clause}"
+    cite = str(rule.traceability.cite)
     bare, short = [], []
     for _, process, line in product.lines():
         activity = rule.activity(line.activity)

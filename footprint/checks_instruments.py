@@ -32,7 +32,7 @@ CERTIFICATE = 1000.0
 def check_instruments(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """Instruments are admitted by the rule, cover a metered account, and stand for a dataset."""
     params: dict[str, Any]
-    cite = f"{rule.electricity.cite.source}: {rule.electricity.cite.clause}"
+    cite = str(rule.electricity.cite)
     accounts = {account.id: account for account in product.accounts}
     for one in product.electricity.instruments:
         where = f"electricity.instruments[{one.id}]"

@@ -45,7 +45,7 @@ def check_parameters(product: Product, rule: Rule, _background: Background) -> I
 
 
 def _check_unit(name: str, entry: Parameter, given: Quantity) -> Iterator[Finding]:
-    where, cite = f"parameters.{name}", f"{entry.cite.source}: {entry.cite.clause}"
+    where, cite = f"parameters.{name}", str(entry.cite)
     params: dict[str, Any]
     try:
         units.factor(given.unit, entry.unit)
@@ -61,7 +61,7 @@ def _check_unit(name: str, entry: Parameter, given: Quantity) -> Iterator[Findin
 def _check_value(
     name: str, entry: Parameter, product: Product, rule: Rule, values: dict[str, Value]
 ) -> Iterator[Finding]:
-    where, cite = f"parameters.{name}", f"{entry.cite.source}: {entry.cite.clause}"
+    where, cite = f"parameters.{name}", str(entry.cite)
     params: dict[str, Any]
     given = product.parameters.get(name)
     open_here = is_open(product, rule, name)

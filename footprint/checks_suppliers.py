@@ -172,7 +172,7 @@ def check_supplier_mixing(product: Product, rule: Rule, _background: Background)
 
 
 def _cite(rule: Rule) -> str:
-    return f"{rule.suppliers.cite.source}: {rule.suppliers.cite.clause}" if rule.suppliers else ""
+    return str(rule.suppliers.cite) if rule.suppliers else ""
 
 
 SUPPLIER_CHECKS = (

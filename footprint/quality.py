@@ -107,7 +107,7 @@ def check_result(
     if quality.undivided > UNDIVIDED_NOTICE:
         yield Finding("undivided.share", "info", "", {"share": quality.undivided})
     if quality.limit is not None and quality.rating > quality.limit:
-        cite = f"{rule.data_quality.cite.source}: {rule.data_quality.cite.clause}"
+        cite = str(rule.data_quality.cite)
         yield Finding(
             "quality.above_limit", "warning", "", {"rating": quality.rating, "limit": quality.limit}, cite
         )
@@ -138,5 +138,5 @@ def _too_old(inventory: Inventory, background: Background, lines: tuple[LineResu
     bought = {line.dataset for line in lines if line.dataset_kind != "supplier"}  # their own check knows the day
     old = sorted(d for d in bought if last - background.dataset(d).year > age.value)
     if old:
-        cite = f"{rule.data_quality.cite.source}: {rule.data_quality.cite.clause}"
+        cite = str(rule.data_quality.cite)
         yield Finding("dataset.too_old", "warning", "", {"datasets": old, "age": age.value}, cite)

@@ -27,6 +27,10 @@ class Cite(Part):
     source: Id
     clause: str = Field(min_length=1)
 
+    def __str__(self) -> str:
+        """Write source and clause, as findings carry them."""
+        return f"{self.source}: {self.clause}"
+
 
 class SourceText(Part):
     """A document the rule rests on.

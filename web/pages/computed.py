@@ -14,7 +14,7 @@ from footprint.rule import Activity, Rule
 from footprint.rule_method import RecycledMaterial
 from footprint.texts import Language
 from footprint.written import WrittenLine
-from web.pages.values import COMPUTED, NEUTRAL, State, arithmetic_of, cited, with_unit, worth
+from web.pages.values import COMPUTED, NEUTRAL, State, arithmetic_of, with_unit, worth
 from web.texts import gettext, label, words
 
 
@@ -94,7 +94,7 @@ def computed_activity(activity: Activity, state: State, language: Language) -> C
         arithmetic=arithmetic_of(derive, state, language),
         inputs=inputs(derive.inputs.values(), state, language),
         source=FORMULAS[derive.formula].source,
-        cite=cited(activity.default.cite),
+        cite=str(activity.default.cite),
     )
 
 
@@ -116,7 +116,7 @@ def material_line(line: WrittenLine, material: RecycledMaterial, state: State, l
         ),
         inputs=inputs(names.values(), state, language),
         source="(EU) 2021/2279, annex I, 4.4.8.1",
-        cite=cited(material.cite),
+        cite=str(material.cite),
     )
 
 
@@ -153,7 +153,7 @@ def inputs(names: Iterable[str], state: State, language: Language, depth: int = 
                 value=worth(value, language),
                 origin=value.origin if value else "",
                 reason=value.reason if value else "",
-                cite=cited(entry.cite),
+                cite=str(entry.cite),
                 arithmetic=arithmetic_of(entry.derive, state, language) if entry.derive else None,
                 depth=depth,
             )

@@ -72,7 +72,7 @@ def preparers(state: values.State, language: Language) -> Iterator[Made]:
                 value=values.with_unit(value.value, value.unit, language),
                 reason=value.reason,
                 hint=values.hint(entry.suggestion, f"parameters.{name}", language),
-                cite=values.cited(entry.cite),
+                cite=str(entry.cite),
             )
 
 
@@ -93,11 +93,11 @@ def defaults(state: values.State, lines: tuple[Line, ...], language: Language) -
         if value.origin == "default":
             entry = state.rule.parameters[name]
             shown = values.with_unit(value.value, value.unit, language)
-            yield Stood(words(entry.title, language), shown, values.cited(entry.cite))
+            yield Stood(words(entry.title, language), shown, str(entry.cite))
     for line in lines:
         activity = state.rule.activity(line.raw["activity"])
         if line.basis == "default" and activity is not None and activity.default is not None:
-            yield Stood(line.title, "", values.cited(activity.default.cite), line)
+            yield Stood(line.title, "", str(activity.default.cite), line)
 
 
 def computed_of(state: values.State, line: Line, language: Language) -> computing.Computed | None:

@@ -19,7 +19,7 @@ from footprint.parameters import Value, fixed, is_open, limits, option, resolve_
 from footprint.product import Product
 from footprint.product_parts import Chosen, Quantity
 from footprint.rule import Choice, Parameter, Rule
-from footprint.rule_base import Cite, Derive, Suggestion
+from footprint.rule_base import Derive, Suggestion
 from footprint.texts import Language
 from web.texts import exact, gettext, symbol, words
 
@@ -170,11 +170,6 @@ def _entries(document: Mapping[str, Any], key: str) -> Iterable[tuple[str, Any]]
     return found.items() if isinstance(found, dict) else ()
 
 
-def cited(cite: Cite) -> str:
-    """Write source and clause."""
-    return f"{cite.source}: {cite.clause}"
-
-
 def with_unit(value: float, unit: str, language: Language, digits: int = 12) -> str:
     """Write a value with its unit; a bare number has none."""
     text = exact(float(f"{value:.{digits}g}"), language)
@@ -198,7 +193,7 @@ def _choice(name: str, entry: Choice, state: State, language: Language) -> Choic
         reason=given.reason if given else "",
         open=entry.open,
         hint=hint(entry.suggestion, f"choices.{name}", language, entry),
-        cite=cited(entry.cite),
+        cite=str(entry.cite),
     )
 
 
@@ -206,7 +201,7 @@ def hint(suggestion: Suggestion | None, path: str, language: Language, choice: C
     """Return a suggestion with what one click fills in."""
     if suggestion is None:
         return None
-    text, cite = words(suggestion.text, language), cited(suggestion.cite)
+    text, cite = words(suggestion.text, language), str(suggestion.cite)
     fill = {f"{path}.reason": f"{text} ({cite})"}
     value = ""
     if suggestion.amount is not None:
@@ -257,7 +252,7 @@ def groups(state: State, language: Language) -> tuple[Group, ...]:
     for name, scenario in rule.scenarios.items():
         fields = _fields([p for p in scenario.parameters if p not in apart], state, language)
         title, text = words(scenario.title, language), words(scenario.text, language)
-        found.append(Group(name, title, text, cited(scenario.cite), fields))
+        found.append(Group(name, title, text, str(scenario.cite), fields))
     method = _fields([p for p in rule.parameters if p in apart], state, language)
     found.append(Group("method", _("Choices of method: limits"), "", "", method))
     return tuple(g for g in found if g.parameters or g.text)
@@ -285,7 +280,7 @@ def _parameter(name: str, state: State, language: Language) -> ParameterField:
         formula=derived,
         evidence=entry.evidence,
         hint=hint(entry.suggestion, f"parameters.{name}", language),
-        cite=cited(entry.cite),
+        cite=str(entry.cite),
     )
 
 
