@@ -53,7 +53,11 @@ lint: setup-dev ## ruff, mypy, import rules, spelling, rule and text checks
 format: setup-dev ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: setup-dev ## Measure speed as ratios in one run, written to benchmarks/results.json
+$(VENV)/.bench-installed: requirements/bench.txt $(VENV)/.dev-installed
+	@echo "installing what we compare with into $(VENV)/peers (about 1 GB) …"
+	@.ci/peers.sh $(VENV)
+
+bench: setup-dev $(VENV)/.bench-installed ## Measure speed as ratios in one run, written to benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
 i18n: setup-dev ## Collect new texts into the three catalogues
@@ -61,7 +65,8 @@ i18n: setup-dev ## Collect new texts into the three catalogues
 
 lock: ## Renew the locked dependencies (needs uv)
 	uv pip compile pyproject.toml --extra build --extra postgresql -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/run.txt
-	uv pip compile pyproject.toml --extra build --extra dev --extra postgresql -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra build --extra cluster --extra dev --extra postgresql -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra bench --extra build --extra dev --extra postgresql --extra cluster -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/dev.txt -o requirements/bench.txt
 
 clean: ## Remove the environment and everything computed
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -14,9 +14,25 @@ from starlette.responses import Response
 from api import openapi
 from api.cases.workbench import Workbench
 from api.db import migrate
+from api.jobs.queue import Queue
+from api.limits import RateLimit
+from api.logs import RequestLog
+from api.mail import mail_of
+from api.metrics import Measured, Metrics
 from api.problems import language_of, problem_of
-from api.routes import calculations, catalogue, electricity, health, templates, variants
-from api.security import HEADERS, BodyLimit, SameSiteWrites, SecurityHeaders
+from api.routes import (
+    accounts,
+    calculations,
+    catalogue,
+    electricity,
+    health,
+    jobs,
+    products,
+    templates,
+    variants,
+    what_if,
+)
+from api.security import HEADERS, BodyLimit, LocalOnly, SameSiteWrites, SecurityHeaders
 from api.settings import Settings
 from footprint import __version__
 from footprint.errors import FootprintError, InputError
@@ -25,6 +41,9 @@ from footprint.product import problem
 DESCRIPTION = """Product carbon footprints under a named rule on a named background.
 
 Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, zh-Hans or zh-Hant."""
+
+# The first address that matches answers.
+ROUTES = (accounts, products, jobs, calculations, variants, what_if, templates, catalogue, electricity, health)
 
 log = logging.getLogger("footprint")
 
@@ -56,14 +75,22 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
         lifespan=lifespan,
     )
     app.state.workbench = bench
-    for module in (calculations, variants, templates, catalogue, electricity, health):  # first match answers
+    app.state.mail = mail_of(settings)
+    app.state.queue = Queue(settings)
+    app.state.metrics = Metrics()
+    for module in ROUTES:
         app.include_router(module.router)
     for kind in (FootprintError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
     app.add_middleware(SameSiteWrites, public_url=settings.public_url)
+    if settings.access == "local":
+        app.add_middleware(LocalOnly)
+    app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    app.add_middleware(RequestLog)
     openapi.install(app)
     return app
 

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.errors import NotFoundError, RequestError, SetupError
+from api.errors import AccessError, ConflictError, NotFoundError, RequestError, SetupError
 from api.i18n import N_, negotiate, translator
 from api.messages import describe, describe_problem
 from footprint.errors import BlockedError, FootprintError, InputError
@@ -24,14 +24,21 @@ TYPE = "urn:bay-footprint:problem:{slug}"
 # slug of the type: status, title
 TYPES: dict[str, tuple[int, str]] = {
     "malformed": (400, N_("The request cannot be read")),
+    "unauthorized": (401, N_("Sign in first")),
+    "forbidden": (403, N_("You are not allowed to do this")),
     "cross-site": (403, N_("Writing from another site is refused")),
     "not-found": (404, N_("There is nothing here")),
     "method": (405, N_("This address does not take that method")),
+    "conflict": (409, N_("This does not fit the present state")),
+    "outdated": (412, N_("Somebody else changed this meanwhile")),
+    "not-local": (421, N_("This service has no accounts and answers on its own machine only")),
     "too-large": (413, N_("The request is too large")),
     "media-type": (415, N_("The request is of a type that is not read here")),
     "input": (422, N_("The document cannot be used")),
     "blocked": (422, N_("The checks found errors; nothing was calculated")),
     "refused": (400, N_("The request was refused")),
+    "precondition": (428, N_("The request has to say what it was made from")),
+    "too-many": (429, N_("Too many requests")),
     "internal": (500, N_("Something went wrong on our side")),
     "not-ready": (503, N_("The service is not ready")),
 }
@@ -40,6 +47,9 @@ FAULTS = {
     "too_large": "too-large",
     "media_type": "media-type",
     "cross_site": "cross-site",
+    "not_local": "not-local",
+    "too_many": "too-many",
+    "precondition": "precondition",
 }
 STATUSES = {404: "not-found", 405: "method", 413: "too-large", 415: "media-type"}
 NOT_FOUND = {
@@ -47,6 +57,20 @@ NOT_FOUND = {
     "rule": N_("There is no rule {name}."),
     "dataset": N_("There is no dataset {name}."),
     "scheme": N_("There is no label scheme {name}."),
+    "product": N_("There is no product {name}."),
+    "version": N_("There is no version {name} of this product."),
+    "file": N_("There is no file {name}."),
+    "job": N_("There is no job {name}."),
+    "key": N_("There is no key {name}."),
+    "member": N_("There is no member {name}."),
+    "declaration": N_("There is no declaration {name}."),
+    "comment": N_("There is no comment {name}."),
+    "footprint": N_("There is no footprint {name}."),
+    "partner": N_("There is no partner {name}."),
+    "link": N_("This link does not work any more. Ask for a new one."),
+    "organisation": N_("There is no organisation {name}."),
+    "background": N_("There is no background {name}."),
+    "event": N_("There is no event {name}."),
 }
 
 
@@ -87,6 +111,11 @@ def problem_of(error: Exception, language: Language) -> ProblemDetails:
             return _of("input", language, extra={"problems": problems})
         case NotFoundError():
             return _of("not-found", language, gettext(NOT_FOUND[error.kind]).format(name=error.name))
+        case AccessError():
+            return _of_access(error, language)
+        case ConflictError():
+            slug = "outdated" if error.conflict == "revision" else "conflict"
+            return _of(slug, language, gettext(error.message).format(**error.params))
         case RequestError():
             return _of(FAULTS[error.fault], language, gettext(error.message).format(**error.params))
         case HTTPException():
@@ -105,6 +134,16 @@ def finding(found: Finding, language: Language) -> dict[str, Any]:
 def language_of(headers: Headers) -> Language:
     """Return the language a request asks for."""
     return negotiate(headers.get("accept-language"))
+
+
+def _of_access(error: AccessError, language: Language) -> ProblemDetails:
+    gettext = translator(language).gettext
+    if error.signed_in:
+        told = gettext(N_("Your role does not include {scope}.")).format(scope=error.scope)
+        return _of("forbidden", language, told if error.scope else "")
+    told = gettext(N_("The key or token is unknown, revoked or has run out.")) if error.bad_token else ""
+    challenge = 'Bearer error="invalid_token"' if error.bad_token else "Bearer"
+    return _of("unauthorized", language, told, headers={"WWW-Authenticate": challenge})
 
 
 def _of_http(error: HTTPException, language: Language) -> ProblemDetails:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import RequestError
 from api.i18n import N_
 from api.problems import language_of, problem_of
+from api.settings import is_loopback
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -81,6 +82,31 @@ class SameSiteWrites:
         if origin is None:
             return False
         return origin not in {self.public_origin, f"{scope['scheme']}://{headers.get('host', '')}"}
+
+
+class LocalOnly:
+    """Refuses requests under another name than this machine's, for a service without accounts.
+
+    A page elsewhere can lead its own name to 127.0.0.1 (DNS rebinding), and a proxy would open the desk to a
+    network: both come with a name that has dots, or with an address that is not this machine's.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through or answer it with a problem."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        if not is_loopback(host) and ("." in host or ":" in host):
+            message = N_("Set FOOTPRINT_ACCESS=accounts to let others reach this service.")
+            error = RequestError(message, fault="not_local")
+            await problem_of(error, language_of(headers)).response()(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 class BodyLimit:

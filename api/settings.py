@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from footprint.errors import InputError, Problem
@@ -20,6 +22,21 @@ def _database_in(data: dict[str, Any]) -> str:
 def _own_address(data: dict[str, Any]) -> str:
     host = data.get("host", "127.0.0.1")
     return f"http://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _access_of(data: dict[str, Any]) -> Literal["local", "accounts"]:
+    served = urlsplit(data.get("public_url", "")).hostname or ""
+    return "local" if is_loopback(data.get("host", "127.0.0.1")) and is_loopback(served) else "accounts"
 
 
 class Settings(BaseSettings):
@@ -47,8 +64,20 @@ class Settings(BaseSettings):
         "may write only from this address or the one it was served from.",
         json_schema_extra={"default_text": "http://<host>:<port>"},
     )
+    access: Literal["local", "accounts"] = Field(
+        default_factory=_access_of,
+        description="`local`: no accounts, one desk for whoever sits at this machine, and requests under another "
+        "name than this machine's are refused; `accounts`: organisations and people who sign in.",
+        json_schema_extra={"default_text": "local where host and public_url are this machine, else accounts"},
+    )
     max_upload_bytes: int = Field(
         5_000_000, gt=0, description="Largest request body [bytes]; more is refused while it arrives."
+    )
+    supplier_keys: Path | None = Field(
+        None,
+        description="JWK set with the public keys of suppliers, for `footprint supplier read` and `verify`; a file "
+        "that was handed over, never an address.",
+        json_schema_extra={"default_text": "(none)"},
     )
     exclude_commercial_use: str = Field(
         "",
@@ -56,6 +85,36 @@ class Settings(BaseSettings):
         "they become named gaps, and results that need them say so.",
         json_schema_extra={"default_text": "(none)"},
     )
+    queue_url: str = Field(
+        "",
+        repr=False,
+        description="Queue that wakes workers: `redis://…` or `postgresql://…`; without it, a file beside the "
+        "data, for workers on one machine.",
+        json_schema_extra={"default_text": "(a file in data_dir)"},
+    )
+    workers: int = Field(
+        1, ge=0, le=64, description="Jobs done at once by `footprint serve` itself; 0 where workers run apart."
+    )
+    max_file_bytes: int = Field(50_000_000, gt=0, description="Largest evidence file [bytes].")
+    sign_in_hours: int = Field(12, ge=1, le=24 * 30, description="Hours after which a sign-in ends.")
+    smtp_url: str = Field(
+        "",
+        repr=False,
+        description="Where mail is handed in: `smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://…:465`; "
+        "without it, invitations and links for new passwords are written to the log.",
+        json_schema_extra={"default_text": "(the log)"},
+    )
+    mail_from: str = Field("footprint@localhost", description="Sender of mail.")
+    requests_per_minute: int = Field(
+        600, ge=1, description="Requests a minute for each caller; a tenth of it for signing in and tokens."
+    )
+    metrics_token: str = Field(
+        "",
+        repr=False,
+        description="Bearer token for `/metrics`; without it, only this machine may read them.",
+        json_schema_extra={"default_text": "(this machine only)"},
+    )
+    log_format: Literal["text", "json"] = Field("text", description="`json`: one object a line.")
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "info", description="Least severe message that is logged."
     )
@@ -89,6 +148,13 @@ class Settings(BaseSettings):
             raise ValueError(what)
         return value.rstrip("/")
 
+    @model_validator(mode="after")
+    def _local_means_local(self) -> Settings:
+        if self.access == "local" and not is_loopback(self.host):
+            what = "is 'local', but the service listens beyond this machine: accounts is due"
+            raise ValueError(what)
+        return self
+
 
 def read_settings(**changes: Any) -> Settings:
     """Read the settings from the environment; ``changes`` take precedence.
@@ -107,6 +173,8 @@ def read_settings(**changes: Any) -> Settings:
 
 
 def _setting_problem(error: Any) -> Problem:
+    if not error["loc"]:
+        return Problem(f"{PREFIX}ACCESS", str(error["msg"]).removeprefix("Value error, "))
     name = str(error["loc"][0])
     what = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     if " is due" not in what:

@@ -4,9 +4,10 @@
 
     <id>-<version>-<first 12 of sha256>/
         manifest.json               what it was built from, and the hash of every file
-        <set>.json                  order of datasets, slots, gaps
+        <set>.json                  order of datasets, slots, gaps, flows
         <set>-direct.npy            float64 (n_datasets, n_columns + n_gaps)
         <set>-needs.npy             float64 (n_datasets, n_slots)
+        <set>-emitted.npy           float64 (n_datasets, n_flows)
 
 The tables stay the only truth: a build whose hash, engine or columns differ is ignored and made again.
 """
@@ -38,6 +39,9 @@ from footprint.errors import BackgroundError
 from footprint.result import COLUMNS
 
 MANIFEST = "manifest.json"
+# What is stored of unit scores: orders as lists of names, and matrices.
+ORDERS = ("datasets", "slots", "gaps", "flows")
+MATRICES = ("direct", "needs", "emitted")
 # Several processes may renew the same outdated build at once.
 _ATTEMPTS = 10
 
@@ -162,6 +166,7 @@ def _identity(background: Background) -> dict[str, Any]:
         "sha256": background.sha256,
         "engine": footprint.__version__,
         "columns": list(COLUMNS),
+        "matrices": list(MATRICES),
         "sets": sorted(background.characterization),
     }
 
@@ -183,7 +188,7 @@ def _store(background: Background, out: Path) -> Path:
     made = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
     try:
         for set_id in sorted(background.characterization):
-            _write(made, prepare(background, set_id))
+            write_scores(made, prepare(background, set_id))
         files = {path.name: _sha256(path) for path in sorted(made.iterdir())}
         manifest = {**_identity(background), "files": files}
         (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -212,23 +217,25 @@ def _put_in_place(made: Path, target: Path, background: Background) -> None:
     raise BackgroundError(what)
 
 
-def _write(folder: Path, scores: UnitScores) -> None:
-    index = {"datasets": scores.datasets, "slots": scores.slots, "gaps": scores.gaps}
+def write_scores(folder: Path, scores: UnitScores) -> None:
+    """Store the scores of a set, so that they can be mapped."""
+    index = {name: getattr(scores, name) for name in ORDERS}
     (folder / f"{scores.set_id}.json").write_text(json.dumps(index) + "\n", encoding="utf-8")
-    np.save(folder / f"{scores.set_id}-direct.npy", scores.direct, allow_pickle=False)
-    np.save(folder / f"{scores.set_id}-needs.npy", scores.needs, allow_pickle=False)
+    for name in MATRICES:
+        np.save(folder / f"{scores.set_id}-{name}.npy", getattr(scores, name), allow_pickle=False)
 
 
 def _read(folder: Path, set_id: str) -> UnitScores | None:
     """Map the scores of a set; None when the build was removed since it was loaded."""
     try:
         index = json.loads((folder / f"{set_id}.json").read_text(encoding="utf-8"))
-        direct = np.load(folder / f"{set_id}-direct.npy", mmap_mode="r", allow_pickle=False)
-        needs = np.load(folder / f"{set_id}-needs.npy", mmap_mode="r", allow_pickle=False)
+        mapped = {
+            name: np.load(folder / f"{set_id}-{name}.npy", mmap_mode="r", allow_pickle=False) for name in MATRICES
+        }
     except FileNotFoundError:
         return None
-    datasets, slots, gaps = (tuple(index[name]) for name in ("datasets", "slots", "gaps"))
-    return UnitScores(set_id, datasets, slots, gaps, direct, needs)
+    orders: dict[str, Any] = {name: tuple(index[name]) for name in ORDERS}
+    return UnitScores(set_id, **orders, **mapped)
 
 
 def _sha256(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from footprint.background import Background, Dataset, Exchange, Slot
+from footprint.background import Background, Dataset, Exchange, Grid, Slot
 from footprint.errors import BackgroundError
 
 USES = ("ask", "no")
@@ -109,6 +109,7 @@ def exclude(background: Background, uses: Collection[str]) -> tuple[Background, 
             if (left := {slot: dataset for slot, dataset in filled.items() if slot in slots})
         },
         characterization=sets,
+        grids=_grids(background, reasons, barred),
     )
     missing = Missing(
         datasets=dict(sorted(reasons.items())),
@@ -119,6 +120,17 @@ def exclude(background: Background, uses: Collection[str]) -> tuple[Background, 
         sets=tuple(sorted(set(background.characterization) - set(sets))),
     )
     return kept, missing
+
+
+def _grids(background: Background, reasons: Collection[str], barred: Collection[str]) -> dict[str, Grid]:
+    """Keep the losses and hours of grids whose sources, and whose own dataset, stay."""
+    kept = {}
+    for dataset, grid in background.grids.items():
+        if grid.add_on in reasons or _licence_of(grid.source, background) in barred:
+            continue
+        timed = grid.hours is not None and not any(_licence_of(s, background) in barred for s in grid.hours.sources)
+        kept[dataset] = grid if timed else replace(grid, hours=None)
+    return kept
 
 
 def _licence_of(source: str, background: Background) -> str:

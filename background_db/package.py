@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
-from background_db import balance, chains, published, references
+from background_db import balance, chains, distances, published, references
+from background_db.electricity.grids import grids
 from background_db.layout import DESCRIPTOR, OPEN, layouts
 from background_db.tables import Problems, Row, Tables, content_hash, files_of, read_tables, shown
 from footprint import units
@@ -26,6 +27,7 @@ from footprint.background import (
     ExchangeKind,
     Factor,
     Flow,
+    Grid,
     Kind,
     Licence,
     Slot,
@@ -61,8 +63,9 @@ def read_package(folder: Path = OPEN) -> Background:
     tables = read_tables(folder, problems)
     references.check(tables, problems)
     published.check(tables, problems)
+    distances.check(tables, problems)
     problems.raise_if_any()
-    background = _background(name, version, title, content_hash(folder), tables)
+    background = _background(name, version, title, content_hash(folder), tables, grids(folder))
     if files_of(folder, layouts()["balance"]):
         balance.check(background, tables, problems)
     chains.check(background, {(r["dataset"], int(r["row"])): r for r in tables["exchanges"]}, problems)
@@ -80,7 +83,9 @@ def _identity(folder: Path) -> tuple[str, str, Text]:
         raise BackgroundError(Problem(f"{shown(path)}:1", what)) from error
 
 
-def _background(name: str, version: str, title: Text, sha256: str, tables: Tables) -> Background:
+def _background(
+    name: str, version: str, title: Text, sha256: str, tables: Tables, networks: Mapping[str, Grid]
+) -> Background:
     slots = {row["id"]: _slot(row) for row in tables["slots"]}
     flows = {row["id"]: _flow(row) for row in tables["flows"]}
     unit_of = {
@@ -110,6 +115,8 @@ def _background(name: str, version: str, title: Text, sha256: str, tables: Table
         characterization=dict(characterization),
         sources={row["id"]: _source(row) for row in tables["sources"]},
         licences={row["id"]: _licence(row) for row in tables["licences"]},
+        grids=networks,
+        distances=distances.distances(tables),
     )
 
 

@@ -15,16 +15,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Figures, peak_memory
 
 FILE = Path(__file__).with_name("results.json")
-ENGINE = ("unit_scores", "one_product", "portfolio", "background_draws", "supply_chain", "substitution")
+ENGINE = (
+    "unit_scores", "one_product", "portfolio", "background_draws", "supply_chain", "substitution", "sensitivity",
+    "bw2calc_superlu", "bw2calc_pardiso",
+)  # fmt: skip
+# Those that want the libraries we compare with. They stand in an environment beside this one: bw2calc takes another
+# solver where it finds PARDISO, and tests shall run with what `pip install` gives.
+PEERS = Path(sys.prefix) / "peers" / "bin" / "python"
+WITH_PEERS = ("supply_chain", "sensitivity", "bw2calc_pardiso")
 SERVICE = ("previews", "search")
-LIBRARIES = ("numpy", "scipy", "bw2calc", "bw_processing", "bw_graph_tools", "pypardiso", "fastapi", "uvicorn")
+LIBRARIES = (
+    "numpy", "scipy", "bw2calc", "bw_processing", "bw2data", "bw_graph_tools", "pypardiso", "mkl", "scikit-umfpack",
+    "SALib", "fastapi", "uvicorn",
+)  # fmt: skip
 # What VoLCA published of itself (github.com/ccomb/volca, README, snapshot of May 2026): not measured here. A later
 # README gives orders of magnitude only ("a fraction of a second").
 VOLCA: Figures = {
@@ -44,23 +54,31 @@ def section(name: str, background: str | None) -> Figures:
             from benchmarks.service import previews as measure
         found = measure()
     else:
-        from benchmarks import kernels, real, shapes
+        if name != "bw2calc_pardiso":
+            sys.modules["pypardiso"] = None  # type: ignore[assignment]  # bw2calc takes it where it finds it
+        from benchmarks import brightway, kernels, paths, real, shapes
+        from benchmarks.sensitivity import sensitivity
 
+        if name == "bw2calc_pardiso" and brightway.solver() != "PARDISO":
+            return {"skipped": "pypardiso is not installed"}
         shape = real.read(background) if background else shapes.background()
-        found = getattr(kernels, name)(shape)
+        others = {"sensitivity": sensitivity}
+        others |= dict.fromkeys(("bw2calc_superlu", "bw2calc_pardiso"), paths.bw2calc_paths)
+        found = (others.get(name) or getattr(kernels, name))(shape)
     return found | {"peak_memory_mb": peak_memory()}
 
 
 def run(name: str, background: str | None) -> Figures:
     """Run one benchmark in a fresh process, so that its peak memory is its own; a failure is told, not hidden."""
-    command = [sys.executable, "-m", "benchmarks", "--section", name]
+    python = str(PEERS) if name in WITH_PEERS and PEERS.exists() else sys.executable
+    command = [python, "-m", "benchmarks", "--section", name]
     command += ["--background", background] if background else []
     threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | threads, check=False)  # noqa: S603
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        return {"failed": last}
+        return {"failed": last[:200]}
     found: Figures = json.loads(done.stdout.strip().splitlines()[-1])
     return found | {"section_seconds": time.perf_counter() - start}
 
@@ -81,13 +99,12 @@ def machine() -> dict[str, str | float]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of the libraries that matter."""
-    found = {}
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
+    """Return the versions of the libraries that matter, those we compare with included."""
+    beside = [str(folder) for folder in PEERS.parents[1].glob("lib/python*/site-packages")]
+    found = dict.fromkeys(LIBRARIES, "not installed")
+    for library in distributions(path=[*sys.path, *beside]):
+        if (name := library.metadata["Name"]) in found:
+            found[name] = library.version
     return found
 
 
@@ -95,7 +112,7 @@ def show(name: str, figures: Figures) -> None:
     """Print the figures of one benchmark."""
     for number, (key, value) in enumerate(figures.items()):
         text = value if isinstance(value, str) else f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
-        print(f"{name if number == 0 else '':18}{key:40}{text}", flush=True)
+        print(f"{name if number == 0 else '':18}{key:44}{text}", flush=True)
 
 
 def main() -> int:

@@ -21,46 +21,105 @@ with warnings.catch_warnings():
 # Ids of activities count from 0, of foreground processes from here, of flows from there.
 FOREGROUND, FLOW = 5_000_000, 10_000_000
 Array = NDArray[np.float64]
+# Types of distribution as bw_processing and stats_arrays number them.
+FIXED, LOGNORMAL = 1, 2
 
 
-def _add(package: Any, matrix: str, rows: Any, columns: Any, values: Any, flip: Any = None) -> None:
+def _add(
+    package: Any, matrix: str, rows: Any, columns: Any, values: Any, flip: Any = None, spread: Any = None
+) -> None:
     indices = np.empty(len(rows), dtype=bw_processing.INDICES_DTYPE)
     indices["row"], indices["col"] = rows, columns
     more = {} if flip is None else {"flip_array": flip}
+    if spread is not None:
+        drawn = np.zeros(len(rows), dtype=bw_processing.UNCERTAINTY_DTYPE)
+        drawn["uncertainty_type"] = np.where(spread > 0, LOGNORMAL, FIXED)
+        drawn["loc"] = np.where(spread > 0, np.log(values), values)
+        drawn["scale"] = np.where(spread > 0, spread, np.nan)
+        drawn["shape"] = drawn["minimum"] = drawn["maximum"] = np.nan
+        more["distributions_array"] = drawn
     package.add_persistent_vector(matrix=matrix, indices_array=indices, data_array=values, name=matrix, **more)
 
 
-def background(shape: Shape) -> Any:
-    """Write a background with the factors of its first column."""
-    package = bw_processing.create_datapackage(sum_intra_duplicates=True)
+def _package(name: str, *needs: str) -> Any:
+    package = bw_processing.create_datapackage(name=name, sum_intra_duplicates=True, sequential=True)
+    package.metadata["database_dependencies"] = list(needs)
+    return package
+
+
+def background(shape: Shape, spread: float = 0.0) -> Any:
+    """Write a background with the factors of its first column.
+
+    Parameters
+    ----------
+    spread : float
+        Logarithm of the geometric standard deviation of every exchange; 0 for none.
+    """
+    package = _package("background")
     taken, emitted = shape.inputs.tocoo(), shape.emissions.tocoo()
     n = shape.inputs.shape[0]
     made = np.arange(n)
+    inputs = np.arange(n + taken.nnz) >= n
     _add(
         package, "technosphere_matrix", np.concatenate([made, taken.row]), np.concatenate([made, taken.col]),
-        np.concatenate([np.ones(n), taken.data]), np.arange(n + taken.nnz) >= n,
+        np.concatenate([np.ones(n), taken.data]), inputs, spread * inputs if spread else None,
     )  # fmt: skip
-    _add(package, "biosphere_matrix", emitted.row + FLOW, emitted.col, emitted.data)
+    everywhere = np.full(emitted.nnz, spread)
+    _add(
+        package, "biosphere_matrix", emitted.row + FLOW, emitted.col, emitted.data,
+        spread=everywhere if spread else None,
+    )  # fmt: skip
     flows = np.arange(shape.characterization.shape[0])
     factors = np.ascontiguousarray(shape.characterization[:, 0])
     _add(package, "characterization_matrix", flows + FLOW, np.zeros(flows.size, dtype=int), factors)
     return package
 
 
-def foreground(products: Products) -> Any:
-    """Write products; own process f of product p has the id ``FOREGROUND + p * F + f``."""
-    package = bw_processing.create_datapackage(sum_intra_duplicates=True)
+def methods(shape: Shape) -> tuple[Any, list[tuple[str, str]]]:
+    """Write the factors of every column as an impact category of its own; return package and categories."""
+    package = _package("methods")
+    flows = np.arange(shape.characterization.shape[0])
+    indices = np.empty(flows.size, dtype=bw_processing.INDICES_DTYPE)
+    indices["row"], indices["col"] = flows + FLOW, 0
+    names = [("column", str(k)) for k in range(shape.characterization.shape[1])]
+    for k, name in enumerate(names):
+        package.add_persistent_vector(
+            matrix="characterization_matrix", indices_array=indices, name=f"column-{k}", identifier=list(name),
+            data_array=np.ascontiguousarray(shape.characterization[:, k]),
+        )  # fmt: skip
+    return package, names
+
+
+def foreground(products: Products, spread: float = 0.0, amounts: Array | None = None) -> Any:
+    """Write products; own process f of product p has the id ``FOREGROUND + p * F + f``.
+
+    Parameters
+    ----------
+    spread : float
+        Logarithm of the geometric standard deviation of the amounts; 0 for none.
+    amounts : ndarray, shape (n, L), optional
+        Amounts of the links of the first and only product in each of n evaluations.
+    """
+    package = _package("foreground", "background")
     count, width = products.demand.shape
     first = FOREGROUND + np.arange(count)[:, None] * width
     p, i, j = np.nonzero(products.own)
     own = products.own[p, i, j]
-    _add(
-        package, "technosphere_matrix",
-        np.concatenate([FOREGROUND + p * width + i, products.datasets.ravel()]),
-        np.concatenate([FOREGROUND + p * width + j, (first + products.takers).ravel()]),
-        np.concatenate([np.abs(own), products.amounts.ravel()]),
-        np.concatenate([own < 0, np.ones(products.amounts.size, dtype=bool)]),
-    )  # fmt: skip
+    rows = np.concatenate([FOREGROUND + p * width + i, products.datasets.ravel()])
+    columns = np.concatenate([FOREGROUND + p * width + j, (first + products.takers).ravel()])
+    values = np.concatenate([np.abs(own), products.amounts.ravel()])
+    flip = np.concatenate([own < 0, np.ones(products.amounts.size, dtype=bool)])
+    if amounts is not None:
+        indices = np.empty(rows.size, dtype=bw_processing.INDICES_DTYPE)
+        indices["row"], indices["col"] = rows, columns
+        every = np.hstack([np.tile(np.abs(own), (len(amounts), 1)), amounts])
+        package.add_persistent_array(
+            matrix="technosphere_matrix", indices_array=indices, flip_array=flip, name="evaluations",
+            data_array=np.ascontiguousarray(every.T),
+        )  # fmt: skip
+        return package
+    varies = np.concatenate([np.zeros(own.size), np.full(products.amounts.size, spread)])
+    _add(package, "technosphere_matrix", rows, columns, values, flip, varies if spread else None)
     return package
 
 
@@ -95,6 +154,11 @@ def again(lca: Any, asked: dict[int, float]) -> float:
     lca.lci(demand=asked)
     lca.lcia()
     return float(lca.score)
+
+
+def solver() -> str:
+    """Name the direct solver bw2calc found when it was imported."""
+    return "PARDISO" if bw2calc.PYPARDISO else "UMFPACK" if bw2calc.UMFPACK else "SuperLU"
 
 
 def read(file: str) -> Shape:

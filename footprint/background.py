@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
+from footprint.distances import Distances
 from footprint.errors import BackgroundError
 from footprint.texts import Text
 
 Kind = Literal["released", "estimated", "gap", "supplier"]
 ExchangeKind = Literal["provider", "slot", "emission", "gap"]
 Confidence = Literal["high", "medium", "low"]
+SpreadKind = Literal["lognormal", "normal", "triangular", "uniform"]
 
 CATEGORIES = ("fossil", "biogenic_emissions", "biogenic_uptake", "land_use_change", "aircraft")
 GASES = ("co2", "ch4", "n2o", "cf4", "c2f6", "sf6", "hfc", "nf3", "undivided")
@@ -46,6 +49,19 @@ class Source:
     note: str = ""
 
 
+class Spread(NamedTuple):
+    """How far an amount may be off, as somebody states it: a distribution in the unit of that amount.
+
+    ``kind`` is lognormal (``a`` geometric mean, ``b`` geometric standard deviation), normal (``a`` mean, ``b``
+    standard deviation), triangular (``a`` minimum, ``b`` mode, ``c`` maximum) or uniform (``a``, ``b`` bounds).
+    """
+
+    kind: SpreadKind
+    a: float
+    b: float
+    c: float = 0.0
+
+
 @dataclass(frozen=True)
 class Exchange:
     """One input or emission of a dataset.
@@ -60,6 +76,8 @@ class Exchange:
         Per one reference unit of the dataset, in ``unit`` [unit of the target / unit of the dataset].
     source_amount, source_unit, factor, reason
         The figure as published, and the stated arithmetic from it to ``amount``.
+    spread : Spread or None
+        Of ``source_amount``, where the source states one.
     """
 
     row: int
@@ -76,6 +94,7 @@ class Exchange:
     reason: str = ""
     source_flow: str = ""
     note: str = ""
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +164,50 @@ class Factor:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """How the factor of a grid moves with month and clock hour, as a ratio to its annual factor [1].
+
+    Attributes
+    ----------
+    ratios : tuple of 12 tuples of 24 float
+        January first, midnight first; weighted with the load of the zone their mean is 1.
+    low, high : same shape
+        Least and largest value under the alternative assumptions of the model.
+    clock : str
+        IANA name of the clock the hours are told by.
+    """
+
+    ratios: tuple[tuple[float, ...], ...]
+    low: tuple[tuple[float, ...], ...]
+    high: tuple[tuple[float, ...], ...]
+    clock: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What lies between generation and the delivered kilowatt-hour of a grid figure.
+
+    Attributes
+    ----------
+    gross : float
+        Generated per delivered [kWh/kWh].
+    add_on : str
+        Dataset of the grid itself, one kWh per kWh delivered; empty where there is none.
+    source, locator : str
+        Of the losses.
+    hours : Hours or None
+        None where only an annual factor is known.
+    """
+
+    gross: float
+    add_on: str
+    source: str
+    locator: str
+    hours: Hours | None = None
+
+
+@dataclass(frozen=True)
 class Background:
     """One version of one licensed package of datasets.
 
@@ -155,6 +218,8 @@ class Background:
     supply : mapping of (family, year) to mapping of slot to dataset
         Which dataset fills which slot in which electricity family.
     characterization : mapping of set id to mapping of flow to Factor
+    grids : mapping of dataset to Grid
+        By the dataset of the delivered figure; a dataset without entry has unknown losses and no hours.
     """
 
     id: str
@@ -168,6 +233,19 @@ class Background:
     characterization: Mapping[str, Mapping[str, Factor]]
     sources: Mapping[str, Source] = field(default_factory=dict)
     licences: Mapping[str, Licence] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+
+    @cached_property
+    def electric(self) -> frozenset[str]:
+        """Slots of electricity: those that a family of the study's choice fills."""
+        return frozenset(slot for slots in self.supply.values() for slot in slots)
+
+    @cached_property
+    def delivered(self) -> frozenset[str]:
+        """Datasets that are electricity as a grid delivers it, its losses within."""
+        return frozenset(dataset for slots in self.supply.values() for dataset in slots.values()) | set(self.grids)
+
+    distances: Distances = field(default_factory=Distances)
 
     def dataset(self, dataset_id: str) -> Dataset:
         """Return a dataset or say that there is none of that name."""

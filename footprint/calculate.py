@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from footprint import units
+from footprint import alternatives, end_of_life, units
 from footprint.background import Background
+from footprint.carbon import carbon_of
 from footprint.checks import check
-from footprint.electricity import ViewName, covers, declared_view
-from footprint.engine.scores import ClosedScores, UnitScores, close, prepare, with_rows
+from footprint.checks_result import RESULT_CHECKS, Figures
+from footprint.electricity import ViewName, covers, declared_by_hour, declared_view
+from footprint.electricity_views import ByHour, ElectricityViews, hour_factors
+from footprint.elementary import FlowAmount, unit_of
+from footprint.engine.scores import Array, ClosedScores, UnitScores, close, prepare, with_rows
 from footprint.errors import BlockedError
-from footprint.findings import Finding, blocks, sort_findings
+from footprint.findings import Finding, blocks, by_name, sort_findings
 from footprint.inventory import Inventory, build_inventory, with_cut_off
 from footprint.parameters import option
 from footprint.product import Product
-from footprint.quality import check_result, rate
+from footprint.product_parts import Line
+from footprint.quality import of_line, rate
+from footprint.quality_scheme import SCHEMES
 from footprint.result import (
     COLUMNS,
     TOTAL,
     ChoiceMade,
-    ElectricityViews,
     GapUse,
     LineResult,
     Reference,
@@ -29,6 +36,7 @@ from footprint.result import (
 )
 from footprint.rule import LoadedRule, Rule
 from footprint.suppliers import with_suppliers
+from footprint.transport import uses, with_legs
 from footprint.written import InventoryLine
 
 __all__ = ["calculate", "check"]
@@ -65,20 +73,32 @@ def calculate(
     findings = check(product, rule.rule, background)
     if blocks(findings):
         raise BlockedError(findings)
+    legs = uses(product, rule.rule, background)
+    product = with_legs(product, rule.rule, background)
     if scores is None or scores.set_id != rule.rule.characterization.set:
         scores = prepare(background, rule.rule.characterization.set)
     if product.suppliers:
         scores = with_rows(scores, background)
     inventory = build_inventory(product, rule.rule, background)
     closed = close(scores, inventory.providers)
-    inventory = with_cut_off(inventory, background, _intensity(inventory, background, closed))
-    bought = [line for line in _ordered(inventory.lines) if line.dataset]
-    named = [line for line in bought if background.dataset(line.dataset).kind == "gap"]
+    inventory = with_cut_off(inventory, background, alternatives.intensity(inventory, background, closed))
+    bought: list[InventoryLine] = []
+    named: list[InventoryLine] = []
+    for line in alternatives.ordered(inventory.lines):
+        if line.dataset:
+            (named if background.dataset(line.dataset).kind == "gap" else bought).append(line)
     with np.errstate(over="ignore", invalid="ignore"):  # told as a finding, not as a warning of numpy
-        lines = tuple(_line_result(line, inventory, background, closed) for line in bought if line not in named)
+        declared = {(process.id, line.id): line for _, process, line in product.lines()}
+        lines = tuple(_line_result(line, inventory, background, closed, declared) for line in bought)
         _refuse_what_cannot_be_counted(lines, inventory.reference_flow)
     gaps = _gaps(background, lines, inventory, named)
     quality = rate(inventory, background, closed, lines)
+    demand = _demand(closed, lines)
+    flows = _flows(background, closed, demand)
+    carbon = carbon_of(product, inventory.reference_flow, flows)
+    figures = Figures(inventory, background, closed, lines, gaps, quality, carbon)
+    found = (finding for one in RESULT_CHECKS for finding in by_name(one, figures))
+    shared = tuple(inventory.allocations.values())
     return Result(
         rule=Reference(rule.rule.pcr, rule.rule.version, rule.sha256, rule.rule.status),
         background=Reference(background.id, background.version, background.sha256),
@@ -89,23 +109,28 @@ def calculate(
         declared_unit=rule.rule.declared_unit.unit,
         stages=tuple(s for s, stage in rule.rule.stages.items() if stage.boundary == "included"),
         lines=lines,
-        supply=_slot_use(background, closed, lines),
+        supply=_slot_use(background, closed, lines, demand),
+        flows=flows,
+        carbon=carbon,
         values=tuple(inventory.values.values()),
         choices=_choices(product, rule.rule),
-        allocations=tuple(inventory.allocations.values()),
+        allocations=shared,
+        alternatives=alternatives.sensitivity(shared, product, rule.rule, background, closed),
+        recycled=end_of_life.materials(rule.rule, inventory.values),
+        plants=alternatives.plant_figures(product, rule.rule, background, closed),
         electricity=_electricity(product, rule.rule, background, closed, lines),
         views=_views(rule.rule, inventory, lines),
         gaps=gaps,
+        legs=legs,
         quality=quality,
-        findings=sort_findings(
-            [*findings, *check_result(inventory, background, lines, gaps, quality)]
-        ),
-    )  # fmt: skip
+        findings=sort_findings([*findings, *found]),
+    )
 
 
 def _refuse_what_cannot_be_counted(lines: tuple[LineResult, ...], reference_flow: float) -> None:
     """Refuse figures that leave the range of floats, per functional unit or per declared unit."""
-    endless = [line for line in lines if not np.all(np.isfinite(np.array(line.values) / reference_flow))]
+    values = np.array([line.values for line in lines]).reshape(len(lines), len(COLUMNS)) / reference_flow
+    endless = [lines[i] for i in np.flatnonzero(~np.isfinite(values).all(axis=1))]
     if endless:
         # One line points at its amount; many at a yield or parameter they share.
         only = endless[0] if len(endless) == 1 else None
@@ -113,29 +138,20 @@ def _refuse_what_cannot_be_counted(lines: tuple[LineResult, ...], reference_flow
         raise BlockedError((Finding("figures.not_finite", "error", where, {"count": len(endless)}),))
 
 
-def _ordered(lines: tuple[InventoryLine, ...]) -> list[InventoryLine]:
-    """Sums of floats depend on their order, so lines are summed in one order whatever the document's."""
-    return sorted(lines, key=lambda line: (line.process, line.id))
-
-
-def _intensity(inventory: Inventory, background: Background, closed: ClosedScores) -> dict[str, float]:
-    """Return kg CO2e per unit of every dataset the lines buy; a gap has none."""
-    bought = {line.dataset for line in inventory.lines if line.dataset}
-    return {d: float(closed.of(d)[TOTAL]) for d in bought if background.dataset(d).kind != "gap"}
-
-
 def _line_result(
-    line: InventoryLine, inventory: Inventory, background: Background, closed: ClosedScores
+    line: InventoryLine,
+    inventory: Inventory,
+    background: Background,
+    closed: ClosedScores,
+    declared: Mapping[tuple[str, str], Line],
 ) -> LineResult:
     level = inventory.levels[line.process]
     amount = line.amount * level
     per_unit = closed.of(line.dataset)
     dataset = background.dataset(line.dataset)
-    gaps = tuple(
-        (gap, float(behind) * amount, background.dataset(gap).unit)
-        for gap, behind in zip(closed.scores.gaps, closed.gaps_of(line.dataset), strict=True)
-        if abs(behind * amount) > DUST
-    )
+    behind = closed.gaps_of(line.dataset) * amount
+    found = [(closed.scores.gaps[i], float(behind[i])) for i in np.flatnonzero(np.abs(behind) > DUST)]
+    gaps = tuple((gap, taken, background.dataset(gap).unit) for gap, taken in found)
     return LineResult(
         process=line.process,
         id=line.id,
@@ -151,23 +167,53 @@ def _line_result(
         declared_unit=line.declared_unit,
         conversion=line.conversion,
         allocated=line.allocated,
+        account=line.account,
         level=level,
         amount=amount,
         unit=line.unit,
-        unit_values=tuple(map(float, per_unit)),
-        values=tuple(map(float, per_unit * amount)),
-        rating=dataset.rating,
+        unit_values=tuple(per_unit.tolist()),
+        values=tuple((per_unit * amount).tolist()),
+        rating=SCHEMES[inventory.rule.data_quality.scheme].rating(dataset.pedigree),
+        quality=of_line(line, inventory, background, declared),
         gaps=gaps,
     )
 
 
-def _slot_use(background: Background, closed: ClosedScores, lines: tuple[LineResult, ...]) -> tuple[SlotUse, ...]:
-    """All electricity, heat and freight the life cycle takes, the foreground's own included."""
+def _demand(closed: ClosedScores, lines: tuple[LineResult, ...]) -> Array:
+    """Return what the lines buy of every dataset, shape (n_datasets,)."""
     demand = np.zeros(len(closed.scores.datasets))
+    for line in lines:
+        if line.basis == "hours":  # the difference of two factors: no electricity was taken
+            continue
+        demand[closed.scores.row[line.dataset]] += line.amount
+    return demand
+
+
+def _flows(background: Background, closed: ClosedScores, demand: Array) -> tuple[FlowAmount, ...]:
+    """All elementary flows of the life cycle, in the order of their ids."""
+    factors = background.characterization[closed.scores.set_id]
+    amounts = zip(closed.scores.flows, map(float, closed.inventory(demand)), strict=True)
+    return tuple(
+        FlowAmount(
+            flow=flow,
+            gas=background.flows[flow].gas,
+            category=background.flows[flow].category,
+            amount=amount,
+            unit=unit_of(background, flow),
+            factor=factors[flow].value,
+        )
+        for flow, amount in sorted(amounts)
+        if abs(amount) > DUST
+    )
+
+
+def _slot_use(
+    background: Background, closed: ClosedScores, lines: tuple[LineResult, ...], demand: Array
+) -> tuple[SlotUse, ...]:
+    """All electricity, heat and freight the life cycle takes, the foreground's own included."""
     bought = np.zeros(len(closed.scores.slots))
     for line in lines:
-        demand[closed.scores.row[line.dataset]] += line.amount
-        if line.target_kind == "slot":
+        if line.target_kind == "slot" and line.basis != "hours":  # as in _demand
             bought[closed.scores.slot_column[line.target]] += line.amount
     use = closed.slot_use(demand) + bought
     return tuple(
@@ -187,22 +233,24 @@ def _slot_use(background: Background, closed: ClosedScores, lines: tuple[LineRes
 def _electricity(
     product: Product, rule: Rule, background: Background, closed: ClosedScores, lines: tuple[LineResult, ...]
 ) -> ElectricityViews:
-    """Give the total in both views; the other one is a sum over its own inventory."""
+    """Give the total in both views, and with hours; what is not declared is a sum over its own inventory."""
     declared = declared_view(rule)
     total = sum(line.total for line in lines)
     found = covers(product, rule, "market")
-    other = total
-    if found:
-        view: ViewName = "location" if declared == "market" else "market"
-        inventory = build_inventory(product, rule, background, view)
-        inventory = with_cut_off(inventory, background, _intensity(inventory, background, closed))
-        other = sum(
-            line.amount * inventory.levels[line.process] * float(closed.of(line.dataset)[TOTAL])
-            for line in _ordered(inventory.lines)
-            if line.dataset and background.dataset(line.dataset).kind != "gap"
-        )
-    location, market = (other, total) if declared == "market" else (total, other)
-    return ElectricityViews(declared, location, market, found)
+
+    def other(view: ViewName, by_hour: bool) -> float:
+        return alternatives.total_of(product, rule, background, closed, view, by_hour)
+
+    hourly = declared_by_hour(product, rule)
+    opposite: ViewName = "location" if declared == "market" else "market"
+    against = other(opposite, hourly) if found else total
+    location, market = (against, total) if declared == "market" else (total, against)
+    factors = hour_factors(product, rule, background, declared, lambda d: float(closed.of(d)[TOTAL]))
+    by_hour = None
+    if factors:
+        annual, weighted = (other(declared, False), total) if hourly else (total, other(declared, True))
+        by_hour = ByHour(rule.electricity.hours, hourly, annual, weighted, factors)
+    return ElectricityViews(declared, location, market, found, by_hour)
 
 
 def _choices(product: Product, rule: Rule) -> tuple[ChoiceMade, ...]:

@@ -6,34 +6,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from footprint import suppliers, units
+from footprint import plants, suppliers
 from footprint.checks_accounts import ACCOUNT_CHECKS
+from footprint.checks_allocation import check_allocation
+from footprint.checks_background import BACKGROUND_CHECKS
+from footprint.checks_carbon import CARBON_CHECKS
+from footprint.checks_certificates import CERTIFICATE_CHECKS
 from footprint.checks_complete import (
-    check_allocation,
     check_answers,
     check_choices,
-    check_end_of_life,
     check_required,
 )
+from footprint.checks_copies import COPY_CHECKS
 from footprint.checks_cut_off import check_cut_off
+from footprint.checks_digits import DIGIT_CHECKS
 from footprint.checks_electricity import check_electricity, check_zones
 from footprint.checks_evidence import check_evidence
+from footprint.checks_hours import HOUR_CHECKS
 from footprint.checks_instruments import INSTRUMENT_CHECKS
 from footprint.checks_parameters import check_functional_unit, check_parameters
+from footprint.checks_plants import PLANT_CHECKS
 from footprint.checks_plausible import PLAUSIBILITY_CHECKS
+from footprint.checks_previous import PREVIOUS_CHECKS
+from footprint.checks_recycling import RECYCLING_CHECKS
+from footprint.checks_scrap import SCRAP_CHECKS
 from footprint.checks_suppliers import SUPPLIER_CHECKS
-from footprint.errors import DimensionError, UnitError
-from footprint.findings import Finding, sort_findings
+from footprint.checks_supply import SUPPLY_CHECKS
+from footprint.checks_transport import check_legs
+from footprint.checks_units import unfit_unit, unknown_unit
+from footprint.errors import UnitError
+from footprint.findings import Finding, by_name, sort_findings
 from footprint.inventory import find_slot, foreground_matrix, providers, resolve
+from footprint.transport import place_of, with_legs
 
 if TYPE_CHECKING:
     from footprint.background import Background
     from footprint.product import Product
-    from footprint.product_parts import Line, Process
+    from footprint.product_parts import Line
+    from footprint.product_process import Process
     from footprint.rule import Activity, Rule
 
 Check = Callable[["Product", "Rule", "Background"], Iterator[Finding]]
@@ -115,48 +130,21 @@ def _target_unit(
 
 
 def _check_unit(where: str, line: Line, target: str, activity: Activity | None) -> Iterator[Finding]:
-    params: dict[str, Any]
-    try:
-        expected = units.quantity(target)
-        given = units.quantity(line.unit)
-        units.factor(line.unit, target)
-    except DimensionError:
-        params = {"unit": line.unit, "quantity": given, "expected": expected, "example": target}
-        yield Finding("unit.dimension", "error", f"{where}.unit", params)
-        return
-    except UnitError:
-        params = {"unit": line.unit, "example": target, "known": list(units.known())}
-        yield Finding("unit.unknown", "error", f"{where}.unit", params)
-        return
-    if activity and given != activity.quantity:
-        params = {
-            "unit": line.unit,
-            "quantity": given,
-            "expected": activity.quantity,
-            "example": activity.unit,
-        }
-        yield Finding("unit.dimension", "error", f"{where}.unit", params, str(activity.cite))
+    found = tuple(unfit_unit(f"{where}.unit", line.unit, target))
+    yield from found
+    if activity and not found:
+        yield from unfit_unit(f"{where}.unit", line.unit, activity.unit, str(activity.cite))
 
 
 def check_foreground(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
     """The foreground has a solution, makes the declared unit, and leaves no process unused."""
-    params: dict[str, Any]
     final = next(p for p in product.processes if p.id == product.final_process)
     for process in product.processes:
-        try:
-            units.quantity(process.output.unit)
-        except UnitError:
-            params = {"unit": process.output.unit, "example": "kg", "known": list(units.known())}
-            yield Finding("unit.unknown", "error", f"processes[{process.id}].output.unit", params)
+        unknown = tuple(unknown_unit(f"processes[{process.id}].output.unit", process.output.unit, "kg"))
+        if unknown:
+            yield from unknown
             return
-    try:
-        units.factor(rule.declared_unit.unit, final.output.unit)
-    except UnitError:
-        params = {
-            "unit": final.output.unit, "quantity": units.quantity(final.output.unit),
-            "expected": units.quantity(rule.declared_unit.unit), "example": rule.declared_unit.unit,
-        }  # fmt: skip
-        yield Finding("unit.dimension", "error", f"processes[{final.id}].output.unit", params)
+    yield from unfit_unit(f"processes[{final.id}].output.unit", final.output.unit, rule.declared_unit.unit)
     chosen = providers(product, background)
     try:
         links = [
@@ -164,8 +152,9 @@ def check_foreground(product: Product, rule: Rule, background: Background) -> It
             for _, process, line in product.lines()
             if line.process is not None and line.process in {p.id for p in product.processes}
         ]
-    except UnitError:
-        return  # check_lines names the line
+        links += plants.links(product)
+    except (UnitError, KeyError, ZeroDivisionError):
+        return  # check_lines or check_plants names the place
     matrix = foreground_matrix(product, links)
     demand = np.array([float(p.id == final.id) for p in product.processes])
     try:
@@ -192,18 +181,35 @@ CHECKS: tuple[Check, ...] = (
     check_foreground,
     check_functional_unit,
     check_allocation,
-    check_end_of_life,
+    *RECYCLING_CHECKS,
     check_cut_off,
     check_evidence,
     check_answers,
     *PLAUSIBILITY_CHECKS,
+    *BACKGROUND_CHECKS,
+    *DIGIT_CHECKS,
+    *SCRAP_CHECKS,
+    *PLANT_CHECKS,
     *ACCOUNT_CHECKS,
+    *SUPPLY_CHECKS,
+    *COPY_CHECKS,
     *INSTRUMENT_CHECKS,
+    *CERTIFICATE_CHECKS,
+    *HOUR_CHECKS,
     *SUPPLIER_CHECKS,
+    *CARBON_CHECKS,
 )
 
 
 def check(product: Product, rule: Rule, background: Background) -> tuple[Finding, ...]:
     """Run every check and return the findings, gravest first."""
     background = suppliers.with_suppliers(background, product)
-    return sort_findings([finding for one in CHECKS for finding in one(product, rule, background)])
+    legs = list(by_name(check_legs, product, rule, background))
+    lines = with_legs(product, rule, background)
+    found = [finding for one in CHECKS for finding in by_name(one, lines, rule, background)]
+    return sort_findings([*legs, *(replace(f, where=place_of(f.where, product.legs)) for f in found)])
+
+
+def check_against(product: Product, previous: Product) -> tuple[Finding, ...]:
+    """Run every check against the document of an earlier period and return the findings, gravest first."""
+    return sort_findings([finding for one in PREVIOUS_CHECKS for finding in by_name(one, product, previous)])

@@ -1,4 +1,4 @@
-"""Anti-falsification checks of metered accounts: sums, bills, units, copied months, months out of line.
+"""Anti-falsification checks of metered accounts: sums, bills, units, months out of line.
 
 Thresholds are conventions of this project (docs/algorithms/plausibility.md): they point a reviewer at a figure and
 decide nothing.
@@ -27,6 +27,8 @@ TOLERANCE = 0.02
 SWAPS = (1e3, 1e6, 3.6, 3.6e3, 1e2)
 # A month whose use per output lies so many median deviations from the median is out of line.
 FAR = 6.0
+# Fewer months have no median to be far from.
+FEW_MONTHS = 4
 YEAR = 12
 
 
@@ -54,13 +56,13 @@ def check_accounts(product: Product, _rule: Rule, _background: Background) -> It
 def check_account_sums(product: Product, _rule: Rule, _background: Background) -> Iterator[Finding]:
     """Lines times production, and other use, make up what was metered; a unit mix-up is called by name."""
     for account in product.accounts:
-        metered, claimed = total(account.metered), _claimed(product, account)
+        metered, claimed = account.consumption, _claimed(product, account)
         if metered is None or claimed is None:
             continue
         claimed += account.other_use
         if not metered or math.isclose(claimed, metered, rel_tol=TOLERANCE):
             continue
-        swap = _swapped(claimed / metered)
+        swap = swapped(claimed / metered)
         params = {
             "account": account.id, "claimed": claimed, "metered": metered, "unit": account.unit, "ratio": swap,
         }  # fmt: skip
@@ -82,21 +84,6 @@ def check_account_bills(product: Product, _rule: Rule, _background: Background) 
             yield Finding("account.bill", "warning", f"accounts[{account.id}].billed", params)
 
 
-def check_copied_months(product: Product, _rule: Rule, _background: Background) -> Iterator[Finding]:
-    """No month is a copy of another: metered figures repeat to the last digit only by chance."""
-    for account in product.accounts:
-        for name in ("metered", "billed"):
-            seen: dict[float, int] = {}
-            copies = []
-            for month, value in enumerate(getattr(account, name), 1):
-                if value and value in seen and _digits(value) > 2:
-                    copies.append(f"{seen[value]} = {month}")
-                seen.setdefault(value or 0.0, month)
-            if copies:
-                params = {"account": account.id, "months": copies}
-                yield Finding("account.copied_month", "warning", f"accounts[{account.id}].{name}", params)
-
-
 def check_months_in_line(product: Product, _rule: Rule, _background: Background) -> Iterator[Finding]:
     """Use per output is alike from month to month; use without output, or output without use, is told."""
     for account in product.accounts:
@@ -108,7 +95,7 @@ def check_months_in_line(product: Product, _rule: Rule, _background: Background)
         idle = [str(month) for month, m, made in pairs if bool(m) != bool(made)]
         intensity = {month: m / made for month, m, made in pairs if m and made}
         far = []
-        if len(intensity) > 3:
+        if len(intensity) >= FEW_MONTHS:
             middle = median(intensity.values())
             width = median(abs(v - middle) for v in intensity.values())
             floor = max(width, 0.02 * middle)
@@ -133,16 +120,9 @@ def check_whole_year(product: Product, _rule: Rule, _background: Background) -> 
             yield Finding("account.months_missing", "info", f"accounts[{account.id}].metered", params)
 
 
-def total(values: tuple[float | None, ...]) -> float | None:
-    """Add up what was read; None when nothing was, or a month is missing."""
-    if not values or any(v is None for v in values):
-        return None
-    return sum(v for v in values if v is not None)
-
-
 def _claimed(product: Product, account: Account) -> float | None:
     """Return what the lines say the account fed, over the production of the period [unit of the account]."""
-    made = total(account.produced)
+    made = account.production
     process = next((p for p in product.processes if p.id == account.process), None)
     if made is None or process is None:
         return None
@@ -156,7 +136,8 @@ def _claimed(product: Product, account: Account) -> float | None:
     return claimed
 
 
-def _swapped(ratio: float) -> float | None:
+def swapped(ratio: float) -> float | None:
+    """Return the ratio of two units that a ratio of figures comes near, as 1000 or 1/3.6; None for none."""
     for swap in SWAPS:
         for factor in (swap, 1.0 / swap):
             if math.isclose(ratio, factor, rel_tol=0.1):
@@ -164,16 +145,10 @@ def _swapped(ratio: float) -> float | None:
     return None
 
 
-def _digits(value: float) -> int:
-    """Count significant digits."""
-    return len(f"{value:.12g}".split("e")[0].replace(".", "").strip("0"))
-
-
 ACCOUNT_CHECKS = (
     check_accounts,
     check_account_sums,
     check_account_bills,
-    check_copied_months,
     check_months_in_line,
     check_whole_year,
 )

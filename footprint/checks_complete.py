@@ -1,11 +1,10 @@
-"""Checks of completeness: activities, choices, end of life, questions of the rule."""
+"""Checks of completeness: activities, choices, questions of the rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from footprint.allocation import allocate, possible
 from footprint.errors import InputError
 from footprint.findings import Finding
 from footprint.inventory import written_line
@@ -112,51 +111,6 @@ def check_choices(product: Product, rule: Rule, _background: Background) -> Iter
             params = {"choice": name, "option": option, "reason": given.reason}
             code = "choice.open" if given.reason else "choice.reason_missing"
             yield Finding(code, "info" if given.reason else "warning", where, params, cite)
-
-
-def check_end_of_life(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
-    """What the end-of-life method takes is in the background, and its materials have mass and rate."""
-    block = rule.end_of_life
-    if block.method == "cut_off":
-        return
-    params: dict[str, Any]
-    try:
-        values = resolve_parameters(product, rule)
-    except InputError:
-        return  # check_parameters names the value
-    for material in block.materials:
-        cite = str(material.cite)
-        absent = [name for name in (material.mass, material.r2) if name not in values]
-        if absent:
-            params = {"material": material.id, "parameters": absent}
-            yield Finding("end_of_life.incomplete", "warning", "parameters", params, cite)
-            continue
-        named = (material.virgin, material.recycled, material.recycling, material.recovery, material.disposal)
-        for dataset in named:
-            if dataset is not None and dataset not in background.datasets:
-                params = {"dataset": dataset, "background": f"{background.id} {background.version}"}
-                yield Finding("dataset.unknown", "error", "", params, cite)
-
-
-def check_allocation(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
-    """Co-products can be shared out by a method of the rule; another method carries a reason."""
-    cite = str(rule.allocation.cite)
-    for process in product.processes:
-        if process.split is None:
-            continue
-        where = f"processes[{process.id}].split"
-        found = possible(process)
-        params: dict[str, Any] = {"process": process.id, "known": [m for m in rule.allocation.order if m in found]}
-        one = allocate(process, rule)
-        if one is None:
-            yield Finding("allocation.impossible", "error", where, params, cite)
-            continue
-        first = next((m for m in rule.allocation.order if m in found), None)
-        if one.method != first and not one.reason:
-            params = {"process": process.id, "method": one.method, "known": list(rule.allocation.order)}
-            yield Finding("allocation.reason_missing", "warning", where, params, cite)
-        params = {"process": process.id, "method": one.method, "share": one.share}
-        yield Finding("allocation.made", "info", where, params, cite)
 
 
 def check_answers(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:

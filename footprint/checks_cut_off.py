@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from footprint import units
+from footprint.checks_units import unfit_unit
 from footprint.cut_off import mass_shares
-from footprint.errors import UnitError
 from footprint.findings import Finding
 
 if TYPE_CHECKING:
@@ -27,15 +27,7 @@ def check_cut_off(product: Product, rule: Rule, _background: Background) -> Iter
         if omission.process not in known:
             params = {"process": omission.process, "known": known}
             yield Finding("process.unknown", "error", f"{where}.process", params)
-        try:
-            quantity = units.quantity(omission.unit)
-        except UnitError:
-            params = {"unit": omission.unit, "example": "kg", "known": list(units.known())}
-            yield Finding("unit.unknown", "error", f"{where}.unit", params)
-        else:
-            if quantity != "mass":
-                params = {"unit": omission.unit, "quantity": quantity, "expected": "mass", "example": "kg"}
-                yield Finding("unit.dimension", "error", f"{where}.unit", params, cite)
+        yield from unfit_unit(f"{where}.unit", omission.unit, "kg", cite)
         if omission.activity in rule.cut_off.forbidden_for:
             params = {"name": omission.name, "activity": omission.activity}
             yield Finding("cut_off.forbidden", "error", where, params, cite)

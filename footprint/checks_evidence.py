@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from footprint.findings import Finding
 
 if TYPE_CHECKING:
     from footprint.background import Background
     from footprint.product import Product
-    from footprint.product_parts import Evidence
-    from footprint.rule import Rule
+    from footprint.product_parts import Evidence, Line
+    from footprint.rule import Activity, Rule
+
+EvidenceState = Literal["not_asked", "missing", "other_kind", "incomplete", "complete"]
 
 
 def check_evidence(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
@@ -22,14 +24,14 @@ def check_evidence(product: Product, rule: Rule, _background: Background) -> Ite
         activity = rule.activity(line.activity)
         if activity is None or line.process is not None:
             continue
-        kinds = {e.kind for e in line.evidence}
         name = f"{process.id}/{line.id}"
-        if activity.evidence and not line.evidence:
-            bare.append(name)
-        elif (activity.evidence and not kinds & {*activity.evidence, *activity.evidence_all}) or not set(
-            activity.evidence_all
-        ) <= kinds:
-            short.append(name)
+        match state_of(line, activity, rule):
+            case "missing":
+                bare.append(name)
+            case "other_kind":
+                short.append(name)
+            case _:
+                pass
     bare += [
         name
         for name, given in product.parameters.items()
@@ -43,6 +45,31 @@ def check_evidence(product: Product, rule: Rule, _background: Background) -> Ite
         yield from _check_particulars(where, evidence, product, rule, cite)
 
 
+def state_of(line: Line, activity: Activity, rule: Rule) -> EvidenceState:
+    """Tell whether a line has the evidence the rule asks for.
+
+    Returns
+    -------
+    str
+        ``not_asked``; ``missing``; ``other_kind`` (documents, but not of the kinds asked for); ``incomplete`` (a
+        particular of its kind is not stated); ``complete``.
+    """
+    wanted, kinds = {*activity.evidence, *activity.evidence_all}, {e.kind for e in line.evidence}
+    if not wanted:
+        return "not_asked"
+    if not line.evidence:
+        return "missing"
+    if (activity.evidence and not kinds & wanted) or not set(activity.evidence_all) <= kinds:
+        return "other_kind"
+    return "incomplete" if any(_lacking(e, rule) for e in line.evidence) else "complete"
+
+
+def _lacking(evidence: Evidence, rule: Rule) -> list[str]:
+    """Name the particulars of its kind that a document lacks."""
+    kind = rule.traceability.kinds.get(evidence.kind)
+    return [field for field in kind.fields if not getattr(evidence, field)] if kind else []
+
+
 def _all(product: Product) -> Iterator[tuple[str, Evidence]]:
     for where, _, line in product.lines():
         for i, evidence in enumerate(line.evidence):
@@ -50,6 +77,10 @@ def _all(product: Product) -> Iterator[tuple[str, Evidence]]:
     for name, given in product.parameters.items():
         for i, evidence in enumerate(given.evidence):
             yield f"parameters.{name}.evidence[{i}]", evidence
+    for field, entries in (("carbon_content", product.carbon_content), ("apart", product.apart)):
+        for entry in entries:
+            for i, evidence in enumerate(entry.evidence):
+                yield f"{field}[{entry.id}].evidence[{i}]", evidence
 
 
 def _check_particulars(
@@ -61,7 +92,7 @@ def _check_particulars(
         params = {"kind": evidence.kind, "known": list(rule.traceability.kinds)}
         yield Finding("evidence.kind_unknown", "warning", f"{where}.kind", params, cite)
         return
-    missing = [field for field in kind.fields if not getattr(evidence, field)]
+    missing = _lacking(evidence, rule)
     if missing:
         params = {"reference": evidence.reference, "kind": evidence.kind, "fields": missing}
         yield Finding("evidence.incomplete", "info", where, params, cite)

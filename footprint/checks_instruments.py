@@ -1,32 +1,25 @@
-"""Checks of electricity instruments and the certificate ledger of a product.
-
-References
-----------
-Green certificates (labels-and-rules-china, 5.3): 1 000 kWh each, 32-digit code, two years from the month of
-generation, cancelled once consumption is declared.
-"""
+"""Checks of electricity instruments: admitted by the rule, within the consumption, of electricity."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from footprint import units
-from footprint.checks_accounts import total
+from footprint.checks_units import unfit_unit
+from footprint.electricity import through_the_grid
 from footprint.errors import UnitError
 from footprint.findings import Finding
+from footprint.grid import grid_lines
+from footprint.ledger import KIND
 
 if TYPE_CHECKING:
     from footprint.background import Background
     from footprint.product import Product
-    from footprint.product_parts import Instrument
     from footprint.rule import Rule
 
-CODE = re.compile(r"[0-9]{32}")
-# Energy of one certificate [kWh].
-CERTIFICATE = 1000.0
+# Instruments for electricity that comes through the meter of the supplier, and so stands on its bill.
+BOUGHT = frozenset({"contract", "green_certificate", "supplier_mix", "residual_mix"})
 
 
 def check_instruments(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
@@ -47,11 +40,11 @@ def check_instruments(product: Product, rule: Rule, background: Background) -> I
         if account is None:
             params = {"account": one.account, "known": list(accounts)}
             yield Finding("instrument.account_unknown", "error", f"{where}.account", params)
-        elif not total(account.metered):
+        elif not account.consumption:
             params = {"instrument": one.id, "account": one.account}
             yield Finding("instrument.no_consumption", "error", f"{where}.account", params)
         else:
-            yield from _unit(one, account.unit, where)
+            yield from unfit_unit(f"{where}.unit", one.unit, account.unit)
         dataset = background.datasets.get(one.dataset)
         if dataset is None:
             params = {"dataset": one.dataset, "background": f"{background.id} {background.version}"}
@@ -59,23 +52,17 @@ def check_instruments(product: Product, rule: Rule, background: Background) -> I
         elif dataset.kind == "gap" or units.quantity(dataset.unit) != "energy":
             params = {"dataset": one.dataset, "instrument": one.id}
             yield Finding("instrument.no_energy", "error", f"{where}.dataset", params)
+        if one.kind == KIND:
+            continue  # check_certificate_months looks closer
         if (one.end and one.end < product.period.start) or (one.start and one.start > product.period.end):
             params = {"instrument": one.id, "start": str(product.period.start), "end": str(product.period.end)}
             yield Finding("instrument.period", "warning", where, params)
 
 
-def _unit(one: Instrument, unit: str, where: str) -> Iterator[Finding]:
-    try:
-        units.factor(one.unit, unit)
-    except UnitError:
-        params = {"unit": one.unit, "example": unit, "known": list(units.known())}
-        yield Finding("unit.unknown", "error", f"{where}.unit", params)
-
-
 def check_covered_amounts(product: Product, _rule: Rule, _background: Background) -> Iterator[Finding]:
     """Nothing is covered twice: instruments of an account add up to no more than its meter."""
     for account in product.accounts:
-        metered = total(account.metered)
+        metered = account.consumption
         claimed = 0.0
         for one in product.electricity.instruments:
             if one.account == account.id:
@@ -88,32 +75,75 @@ def check_covered_amounts(product: Product, _rule: Rule, _background: Background
             yield Finding("instrument.exceeds", "warning", f"accounts[{account.id}]", params)
 
 
-def check_certificates(product: Product, _rule: Rule, _background: Background) -> Iterator[Finding]:
-    """Certificates have codes of 32 digits, each once, enough for the volume, in validity, cancelled."""
-    params: dict[str, Any]
-    certificates = [one for one in product.electricity.instruments if one.kind == "green_certificate"]
-    counted = Counter(code for one in certificates for code in one.codes)
-    for one in certificates:
-        where = f"electricity.instruments[{one.id}]"
-        wrong = [code for code in one.codes if not CODE.fullmatch(code)]
-        if wrong:
-            yield Finding("certificate.code", "warning", f"{where}.codes", {"instrument": one.id, "codes": wrong})
-        twice = sorted({code for code in one.codes if counted[code] > 1})
-        if twice:
-            yield Finding("certificate.twice", "warning", f"{where}.codes", {"codes": twice})
-        try:
-            claimed = one.amount * units.factor(one.unit, "kWh")
-        except UnitError:
-            continue  # check_instruments names the unit
-        held = CERTIFICATE * len(set(one.codes))
-        if claimed > held * (1.0 + 1e-9):
-            params = {"instrument": one.id, "claimed": claimed, "held": held, "count": len(set(one.codes))}
-            yield Finding("certificate.volume", "warning", f"{where}.amount", params)
-        if one.cancelled is None:
-            yield Finding("certificate.not_cancelled", "warning", where, {"instrument": one.id})
-        elif one.valid_until is not None and one.cancelled > one.valid_until:
-            params = {"instrument": one.id, "last": str(one.valid_until), "cancelled": str(one.cancelled)}
-            yield Finding("certificate.expired", "warning", where, params)
+def check_purchases(product: Product, _rule: Rule, _background: Background) -> Iterator[Finding]:
+    """What was bought on paper for an account is no more than what was bought at all, as its bills say."""
+    for account in product.accounts:
+        billed = account.purchase
+        if billed is None:
+            continue
+        claimed = 0.0
+        for one in product.electricity.instruments:
+            if one.account == account.id and one.kind in BOUGHT:
+                try:
+                    claimed += one.amount * units.factor(one.unit, account.unit)
+                except UnitError:
+                    return  # check_instruments names the unit
+        if claimed > billed * (1.0 + 1e-9):
+            params = {"account": account.id, "claimed": claimed, "billed": billed, "unit": account.unit}
+            yield Finding("certificate.exceeds_purchases", "warning", f"accounts[{account.id}].billed", params)
 
 
-INSTRUMENT_CHECKS = (check_instruments, check_covered_amounts, check_certificates)
+def check_what_is_covered(product: Product, _rule: Rule, background: Background) -> Iterator[Finding]:
+    """Instruments cover electricity, and each line hangs on one account that they cover."""
+    covered = {one.account for one in product.electricity.instruments}
+    other = set(_not_electricity(product, background)) if covered else set()
+    feeds: dict[str, str] = {}
+    for account in product.accounts:
+        if account.id not in covered:
+            continue
+        strange = [name for name in account.lines if name in other]
+        if strange:
+            params: dict[str, Any] = {"account": account.id, "lines": strange}
+            yield Finding("instrument.not_electricity", "error", f"accounts[{account.id}].lines", params)
+        for name in account.lines:
+            if name in feeds:
+                params = {"line": name, "account": account.id, "other": feeds[name]}
+                yield Finding("account.line_twice", "error", f"accounts[{account.id}].lines", params)
+            feeds[name] = account.id
+
+
+def _not_electricity(product: Product, background: Background) -> Iterator[str]:
+    """Name the lines that buy something else; what a supplier states cannot be told apart."""
+    grid = {line.name for line in grid_lines(product, background)}
+    for _, process, line in product.lines():
+        name = f"{process.id}/{line.id}"
+        dataset = background.datasets.get(line.dataset or "")
+        power = dataset is not None and (dataset.category == "electricity" or not background.supply)
+        if name not in grid and not power and line.supplier is None:
+            yield name
+
+
+def check_losses(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
+    """What is bought on paper comes through a grid whose losses are known."""
+    bought = {line.name: line.dataset for line in grid_lines(product, background)}
+    accounts = {account.id: account for account in product.accounts}
+    for one in product.electricity.instruments:
+        account = accounts.get(one.account)
+        counted = rule.electricity.instruments.get(one.kind, "refused") != "refused"
+        if account is None or not counted or not through_the_grid(one, background):
+            continue
+        unknown = dict.fromkeys(
+            bought[n] for n in account.lines if n in bought and bought[n] not in background.grids
+        )
+        if unknown:
+            params = {"instrument": one.id, "datasets": list(unknown)}
+            yield Finding("instrument.losses_unknown", "info", f"electricity.instruments[{one.id}]", params)
+
+
+INSTRUMENT_CHECKS = (
+    check_instruments,
+    check_covered_amounts,
+    check_purchases,
+    check_what_is_covered,
+    check_losses,
+)

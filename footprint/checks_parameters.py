@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from footprint import units
-from footprint.errors import InputError, UnitError
+from footprint.checks_units import unfit_unit
+from footprint.errors import InputError
 from footprint.findings import Finding
 from footprint.inventory import reference_flow
 from footprint.parameters import fixed, is_open, limits, resolve_parameters, within
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from footprint.background import Background
     from footprint.parameters import Value
     from footprint.product import Product
-    from footprint.product_parts import Quantity
     from footprint.rule import Parameter, Rule
 
 
@@ -30,7 +29,7 @@ def check_parameters(product: Product, rule: Rule, _background: Background) -> I
     for name, entry in rule.parameters.items():
         given = product.parameters.get(name)
         if given is not None:
-            found = list(_check_unit(name, entry, given))
+            found = list(unfit_unit(f"parameters.{name}", given.unit, entry.unit, str(entry.cite)))
             units_fit = units_fit and not found
             yield from found
     if not units_fit:
@@ -42,20 +41,6 @@ def check_parameters(product: Product, rule: Rule, _background: Background) -> I
         return
     for name, entry in rule.parameters.items():
         yield from _check_value(name, entry, product, rule, values)
-
-
-def _check_unit(name: str, entry: Parameter, given: Quantity) -> Iterator[Finding]:
-    where, cite = f"parameters.{name}", str(entry.cite)
-    params: dict[str, Any]
-    try:
-        units.factor(given.unit, entry.unit)
-    except UnitError:
-        try:
-            params = {"unit": given.unit, "quantity": units.quantity(given.unit), "expected": entry.quantity}
-            yield Finding("unit.dimension", "error", where, {**params, "example": entry.unit}, cite)
-        except UnitError:
-            params = {"unit": given.unit, "example": entry.unit, "known": list(units.known())}
-            yield Finding("unit.unknown", "error", where, params)
 
 
 def _check_value(

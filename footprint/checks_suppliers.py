@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from footprint import units
-from footprint.errors import InputError, UnitError
+from footprint.checks_signatures import check_supplier_signatures
+from footprint.checks_units import unknown_unit
+from footprint.errors import InputError
 from footprint.findings import Finding, Severity
 from footprint.parameters import resolve_parameters
 from footprint.suppliers import TOLERANCE, stated, used
@@ -29,11 +30,7 @@ def check_supplier_use(product: Product, _rule: Rule, _background: Background) -
     taken = {one.id for one in used(product)}
     for one in product.suppliers:
         where = f"suppliers[{one.id}]"
-        try:
-            units.quantity(one.declared_unit)
-        except UnitError:
-            params = {"unit": one.declared_unit, "example": "kg", "known": list(units.known())}
-            yield Finding("unit.unknown", "error", f"{where}.declared_unit", params)
+        yield from unknown_unit(f"{where}.declared_unit", one.declared_unit, "kg")
         if one.id not in taken:
             yield Finding("supplier.unused", "info", where, {"supplier": one.id})
         elif one.status == "deprecated":
@@ -94,9 +91,6 @@ def check_supplier_evidence(product: Product, rule: Rule, _background: Backgroun
     silent = [one.id for one in found if one.primary_data_share is None]
     if silent:
         yield Finding("supplier.primary_share_missing", "info", "suppliers", {"suppliers": silent})
-    if found:
-        params = {"suppliers": [one.id for one in found], "count": len(found)}
-        yield Finding("supplier.signature_not_checked", "info", "suppliers", params)
 
 
 def check_supplier_figures(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:
@@ -182,4 +176,5 @@ SUPPLIER_CHECKS = (
     check_supplier_evidence,
     check_supplier_figures,
     check_supplier_mixing,
+    check_supplier_signatures,
 )

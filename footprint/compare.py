@@ -212,9 +212,8 @@ def _bought(one: LineResult, other: LineResult, background: Background) -> Cause
         return "supplier"
     if one.dataset == other.dataset:
         return "electricity"  # the same dataset scores differently only through the supply of the study
-    electric = {slot for slots in background.supply.values() for slot in slots}
     targets = {line.target for line in (one, other) if line.target_kind == "slot"}
-    if targets & electric:
+    if targets & background.electric:
         return "electricity"
     if targets:
         return "supplier"

@@ -7,6 +7,7 @@
     │   ├── UnitError           unknown unit
     │   │   └── DimensionError      a known unit of the wrong quantity
     │   ├── ProductError        the product document
+    │   ├── SignatureError      a signature that is wrong or cannot be checked
     │   ├── RuleError           a rule file or a rule that does not exist
     │   └── BackgroundError     the background tables or a dataset that does not exist
     ├── BlockedError        the checks found errors, so nothing was calculated
@@ -65,6 +66,10 @@ class DimensionError(UnitError):
 
 class ProductError(InputError):
     """A product document that cannot be read."""
+
+
+class SignatureError(InputError):
+    """A signature that is wrong, or that cannot be checked with the keys that were given."""
 
 
 class RuleError(InputError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -25,6 +26,9 @@ class Finding:
         Values the text needs, already plain (str, float, int, list of str).
     cite : str
         Source and clause that ask for the check, or empty.
+    check : str
+        Name of the function that found it, e.g. ``check_copied_months``; it has a section in
+        docs/algorithms/plausibility.md.
     """
 
     code: str
@@ -32,6 +36,7 @@ class Finding:
     where: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     cite: str = ""
+    check: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain JSON values."""
@@ -41,7 +46,14 @@ class Finding:
             "where": self.where,
             "params": self.params,
             "cite": self.cite,
+            "check": self.check,
         }
+
+
+def by_name(check: Callable[..., Iterator[Finding]], *arguments: Any) -> Iterator[Finding]:
+    """Run a check and write its name on what it finds."""
+    for finding in check(*arguments):
+        yield replace(finding, check=check.__name__)
 
 
 def sort_findings(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from footprint import cut_off, electricity, end_of_life, suppliers, units
-from footprint.allocation import Allocated, allocations
+from footprint import cut_off, electricity, end_of_life, period, plants, suppliers, transport, units
+from footprint.allocation import Allocated, allocations, shared
 from footprint.background import Background
 from footprint.electricity import ViewName
 from footprint.errors import ProductError
 from footprint.parameters import Value, evaluate, option, resolve_parameters
 from footprint.product import Product
-from footprint.product_parts import Line, Process
+from footprint.product_parts import Line
+from footprint.product_process import Process
 from footprint.rule import Activity, Rule
 from footprint.written import Basis, InventoryLine, WrittenLine
 
@@ -80,7 +81,11 @@ def reference_flow(rule: Rule, values: Mapping[str, Value]) -> float:
 
 
 def build_inventory(
-    product: Product, rule: Rule, background: Background, view: ViewName | None = None
+    product: Product,
+    rule: Rule,
+    background: Background,
+    view: ViewName | None = None,
+    by_hour: bool | None = None,
 ) -> Inventory:
     """Apply a rule to a product. The checks must have found no error before.
 
@@ -88,8 +93,11 @@ def build_inventory(
     ----------
     view : str, optional
         Electricity by ``location`` or by ``market``; the one the rule declares when absent.
+    by_hour : bool, optional
+        Whether the hours of a load count in place of the annual average; as declared when absent.
     """
     background = suppliers.with_suppliers(background, product)
+    product = transport.with_legs(product, rule, background)
     chosen = providers(product, background)
     values = resolve_parameters(product, rule)
     ids = {p.id: p for p in product.processes}
@@ -99,9 +107,16 @@ def build_inventory(
         for process in product.processes
         for line in process.lines
     ]
-    shared = allocations(product, rule)
-    lines = [replace(x, allocated=shared[x.process].share) if x.process in shared else x for x in lines]
-    lines = electricity.split(lines, product, rule, background, view or electricity.declared_view(rule))
+    made = allocations(product, rule)
+    lines = shared([*lines, *plants.links(product)], made)
+    lines = electricity.split(
+        lines,
+        product,
+        rule,
+        background,
+        view or electricity.declared_view(rule),
+        by_hour=electricity.declared_by_hour(product, rule) if by_hour is None else by_hour,
+    )
     flow = reference_flow(rule, values)
     demand = np.zeros(len(ids))
     position = {name: i for i, name in enumerate(ids)}
@@ -121,7 +136,7 @@ def build_inventory(
         lines=tuple(lines),
         providers=chosen,
         values=values,
-        allocations=shared,
+        allocations=made,
         levels=levels,
         reference_flow=flow,
     )
@@ -151,7 +166,7 @@ def with_cut_off(inventory: Inventory, background: Background, intensity: Mappin
         return inventory
     ids = {p.id: p for p in inventory.product.processes}
     lines = [resolve_written(w, ids[w.process], background, inventory.providers) for w in extra]
-    return replace(inventory, lines=(*inventory.lines, *lines))
+    return replace(inventory, lines=(*inventory.lines, *shared(lines, inventory.allocations)))
 
 
 def foreground_matrix(product: Product, lines: list[InventoryLine]) -> NDArray[np.float64]:
@@ -188,9 +203,10 @@ def resolve(
         kind, name, dataset = "dataset", line.dataset or "", line.dataset or ""
         unit = background.dataset(dataset).unit
     conversion = units.factor(line.unit, unit)
+    account = period.source(product, process, line)
     return InventoryLine(
         process.id, line.id, line.activity, stage, "declared", line.origin or "", kind, name, dataset,
-        line.amount, line.unit, unit, conversion,
+        line.amount, line.unit, unit, conversion, account=account.id if account else "",
     )  # fmt: skip
 
 

@@ -181,5 +181,6 @@ def limits(rule: Rule) -> frozenset[str]:
         rule.data_quality.limit,
         rule.data_quality.max_age,
         rule.suppliers.max_age if rule.suppliers else None,
+        rule.electricity.generated_before,
     )
     return frozenset(name for name in named if name)

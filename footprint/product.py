@@ -10,7 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from footprint import period
 from footprint.errors import Problem, ProductError
+from footprint.product_carbon import Apart, CarbonContent
+from footprint.product_leg import Leg
 from footprint.product_parts import (
     MAX_LINES,
     MAX_PROCESSES,
@@ -21,12 +24,12 @@ from footprint.product_parts import (
     Model,
     Omission,
     Period,
-    Process,
     Quantity,
     Short,
     Slug,
     Supply,
 )
+from footprint.product_process import Process
 from footprint.product_supplier import SupplierFootprint
 from footprint.texts import Text
 
@@ -59,6 +62,9 @@ class Product(Model):
     omitted: Annotated[tuple[Omission, ...], Field(max_length=MAX_LINES)] = ()
     accounts: Annotated[tuple[Account, ...], Field(max_length=MAX_PROCESSES)] = ()
     suppliers: Annotated[tuple[SupplierFootprint, ...], Field(max_length=MAX_LINES)] = ()
+    legs: Annotated[tuple[Leg, ...], Field(max_length=MAX_LINES)] = ()
+    carbon_content: Annotated[tuple[CarbonContent, ...], Field(max_length=MAX_PROCESSES)] = ()
+    apart: Annotated[tuple[Apart, ...], Field(max_length=MAX_PROCESSES)] = ()
     final_process: Slug
     processes: Annotated[tuple[Process, ...], Field(min_length=1, max_length=MAX_PROCESSES)]
     answers: dict[Slug, Long] = Field(default_factory=dict)
@@ -66,9 +72,19 @@ class Product(Model):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Product:
+        moved: dict[str, list[str]] = {}
+        for leg in self.legs:
+            moved.setdefault(leg.process, []).append(leg.id)
         for what, ids in (
             ("process", [p.id for p in self.processes]),
             ("supplier", [s.id for s in self.suppliers]),
+            ("leg", [leg.id for leg in self.legs]),
+            *(
+                (f"line of process {p.id}", [*(x.id for x in p.lines), *moved.get(p.id, ())])
+                for p in self.processes
+            ),
+            ("carbon content", [c.id for c in self.carbon_content]),
+            ("figure stated apart", [a.id for a in self.apart]),
             *((f"line of process {p.id}", [line.id for line in p.lines]) for p in self.processes),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1})
@@ -111,9 +127,13 @@ def parse_product(document: Any) -> Product:
         what = "a product document is a table of fields (name, model, maker, processes …), not plain text"
         raise ProductError(what)
     try:
-        return Product.model_validate(document)
+        product = Product.model_validate(document)
     except ValidationError as error:
         raise ProductError(*(problem(e, document) for e in error.errors())) from error
+    problems = tuple(period.count(product))
+    if problems:
+        raise ProductError(*problems)
+    return product
 
 
 def problem(error: Any, document: Any) -> Problem:

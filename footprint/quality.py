@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping
 
 from footprint.background import Background
-from footprint.checks_cut_off import check_shares
+from footprint.checks_evidence import state_of
 from footprint.engine.scores import ClosedScores
-from footprint.findings import Finding
 from footprint.inventory import Inventory
-from footprint.result import COLUMNS, TOTAL, GapUse, LineResult, Quality
+from footprint.product_parts import Line
+from footprint.quality_scheme import CRITERIA, GEOGRAPHY, SCHEMES, TIME, Scheme
+from footprint.ratings import LineQuality, Quality
+from footprint.result import COLUMNS, LineResult
 from footprint.suppliers import primary_share
 from footprint.trace import resting_on_estimated
+from footprint.written import InventoryLine
 
 # Supply-chain paths below this share of the total are not searched for estimates.
 ESTIMATE_CUTOFF = 1e-3
-# An aggregated share above this is worth telling: it cannot be recomputed with another GWP set.
-UNDIVIDED_NOTICE = 0.05
 
 
 def rate(
@@ -57,6 +57,8 @@ def rate(
     by_supplier = [line for line in bought if line.dataset_kind == "supplier"]
     supplied = sum(abs(line.total) for line in by_supplier) / whole
     primary = {line.dataset: primary_share(inventory.product, line.dataset) for line in by_supplier}
+    assessed = [(line, w) for line, w in zip(bought, weights, strict=True) if line.quality.rating is not None]
+    carried = sum(w for _, w in assessed)
     return Quality(
         rating=sum(line.rating * w for line, w in zip(bought, weights, strict=True)) / whole,
         scheme=rule.data_quality.scheme,
@@ -72,7 +74,69 @@ def rate(
         supplier_primary=sum(
             w * (primary.get(line.dataset) or 0.0) for line, w in zip(bought, weights, strict=True)
         ) / whole if primary else None,
+        line_rating=sum((line.quality.rating or 0.0) * w for line, w in assessed) / carried if carried else None,
+        assessed=carried / whole,
+        dataset_age=sum(line.quality.dataset_age * w for line, w in zip(bought, weights, strict=True)) / whole,
+        evidence=_evidence(bought, whole),
     )  # fmt: skip
+
+
+def of_line(
+    line: InventoryLine, inventory: Inventory, background: Background, declared: Mapping[tuple[str, str], Line]
+) -> LineQuality:
+    """Rate the amount of a line, its dataset for this study, and both together.
+
+    A line is no better than the weaker of amount and dataset, criterion by criterion: a convention of this project.
+
+    Parameters
+    ----------
+    declared : mapping of (process, line) to Line
+        The lines of the document.
+    """
+    product, rule = inventory.product, inventory.rule
+    scheme, last = SCHEMES[rule.data_quality.scheme], product.period.end.year
+    dataset = background.dataset(line.dataset)
+    age = max(0, last - dataset.year)
+    scores = list(map(float, dataset.pedigree))
+    scores[TIME] = max(scores[TIME], scheme.time(age) or 0)
+    region = next((p.region for p in product.processes if p.id == line.process), "")
+    if line.target_kind == "slot":  # a market is used where the process is; where a good was made, no line says
+        scores[GEOGRAPHY] = max(scores[GEOGRAPHY], scheme.geography(dataset.region, region) or 0)
+    by_preparer = line.basis in {"declared", "instrument"}
+    given = declared[line.process, line.id.partition("~")[0]] if by_preparer else None
+    if given is None:
+        return LineQuality(None, tuple(scores), None, None, age, "")
+    activity = rule.activity(line.activity)
+    stands_for = given.quality.year if given.quality and given.quality.year else last
+    amount = _assessed(given, scheme, abs(last - stands_for))
+    worse = [None if a is None else max(a, b) for a, b in zip(amount or (), scores, strict=False)]
+    return LineQuality(
+        activity_data=amount,
+        dataset=tuple(scores),
+        rating=scheme.partial(worse) if worse else None,
+        activity_age=abs(last - stands_for),
+        dataset_age=age,
+        evidence=state_of(given, activity, rule) if activity else "",
+    )
+
+
+def _assessed(line: Line, scheme: Scheme, years: int) -> tuple[float | None, ...] | None:
+    """Return the scores of an amount; time from the year it stands for where the preparer gave no score."""
+    if line.quality is None:
+        return None
+    scores: list[float | None] = [getattr(line.quality, name) for name in CRITERIA]
+    if scores[TIME] is None:
+        scores[TIME] = scheme.time(years)
+    return tuple(scores)
+
+
+def _evidence(lines: list[LineResult], whole: float) -> dict[str, float]:
+    """Share out company-specific activity data by the state of their evidence."""
+    found: dict[str, float] = {}
+    for line in lines:
+        if line.origin == "company_specific" and line.quality.evidence:
+            found[line.quality.evidence] = found.get(line.quality.evidence, 0.0) + abs(line.total) / whole
+    return dict(sorted(found.items()))
 
 
 def _kinds(estimated: float, supplied: float) -> dict[str, float]:
@@ -80,63 +144,3 @@ def _kinds(estimated: float, supplied: float) -> dict[str, float]:
     if not supplied:
         return {"released": 1.0 - estimated, "estimated": estimated}
     return {"released": 1.0 - estimated - supplied, "estimated": estimated, "supplier": supplied}
-
-
-def check_result(
-    inventory: Inventory,
-    background: Background,
-    lines: tuple[LineResult, ...],
-    gaps: tuple[GapUse, ...],
-    quality: Quality,
-) -> Iterator[Finding]:
-    """Yield what only the figures show: estimates, gaps, aggregated gases, the quality limit.
-
-    One finding each, naming all it concerns: the details stand in the result.
-    """
-    rule = inventory.rule
-    params: dict[str, Any]
-    if quality.by_dataset_kind["estimated"] > 0:
-        params = {
-            "share": quality.by_dataset_kind["estimated"],
-            "datasets": [d for d, _ in quality.estimated_upstream],
-            "lines": [f"{line.process}/{line.id}" for line in lines if line.dataset_kind == "estimated"],
-        }
-        yield Finding("estimated.upstream", "warning", "", params)
-    if gaps:
-        yield Finding("gap.reached", "warning", "", {"gaps": [gap.gap for gap in gaps], "count": len(gaps)})
-    if quality.undivided > UNDIVIDED_NOTICE:
-        yield Finding("undivided.share", "info", "", {"share": quality.undivided})
-    if quality.limit is not None and quality.rating > quality.limit:
-        cite = str(rule.data_quality.cite)
-        yield Finding(
-            "quality.above_limit", "warning", "", {"rating": quality.rating, "limit": quality.limit}, cite
-        )
-    yield from check_shares(inventory)
-    yield from _too_old(inventory, background, lines)
-    if sum(line.values[TOTAL] for line in lines) == 0:
-        yield Finding("total.zero", "warning", "", {})
-    unclear = sorted(
-        {
-            background.dataset(line.dataset).licence
-            for line in lines
-            if line.dataset
-            and (licence := background.licences.get(background.dataset(line.dataset).licence))
-            and licence.commercial_use != "yes"
-        }
-    )
-    if unclear:
-        yield Finding("background.licence_ask", "info", "", {"licences": unclear})
-
-
-def _too_old(inventory: Inventory, background: Background, lines: tuple[LineResult, ...]) -> Iterator[Finding]:
-    """Name datasets that are older than the rule admits at the end of the data period."""
-    rule = inventory.rule
-    age = inventory.values.get(rule.data_quality.max_age or "")
-    if age is None:
-        return
-    last = inventory.product.period.end.year
-    bought = {line.dataset for line in lines if line.dataset_kind != "supplier"}  # their own check knows the day
-    old = sorted(d for d in bought if last - background.dataset(d).year > age.value)
-    if old:
-        cite = str(rule.data_quality.cite)
-        yield Finding("dataset.too_old", "warning", "", {"datasets": old, "age": age.value}, cite)

@@ -9,11 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from footprint.allocation import Allocated
+from footprint.allocation import Allocated, Alternative
 from footprint.background import CATEGORIES, GASES
-from footprint.electricity import Cover
+from footprint.carbon import Carbon
+from footprint.electricity_views import ElectricityViews
+from footprint.elementary import FlowAmount
+from footprint.end_of_life import Recycled
 from footprint.findings import Finding
 from footprint.parameters import Value
+from footprint.plants import PlantFigure
+from footprint.plants import to_dict as plants_to_dict
+from footprint.ratings import LineQuality, Quality
+from footprint.transport import LegUse
 from footprint.written import Basis
 
 COLUMNS = ("total", *CATEGORIES, *(f"gas:{gas}" for gas in GASES))
@@ -54,6 +61,8 @@ class LineResult:
         Output runs of the process per functional unit, so that
         ``amount = declared_amount * conversion * allocated * level``; ``allocated`` is the share of the process
         that its main product carries [1].
+    account : str
+        The account that gave the amount; empty where it was stated.
     basis : str
         ``declared``, or what the rule wrote: ``default``, ``derived``, ``end_of_life``, ``cut_off``.
     unit_values : Vector
@@ -82,7 +91,9 @@ class LineResult:
     unit_values: Vector
     values: Vector
     rating: float
+    quality: LineQuality
     gaps: tuple[tuple[str, float, str], ...] = ()
+    account: str = ""
 
     @property
     def total(self) -> float:
@@ -123,73 +134,6 @@ class ChoiceMade:
 
 
 @dataclass(frozen=True)
-class ElectricityViews:
-    """The total by location and by market, and what instruments covered.
-
-    Attributes
-    ----------
-    declared : str
-        The view of all other figures: ``location`` or ``market``.
-    location, market : float
-        Totals [kg CO2e per functional unit].
-    covers : tuple of Cover
-        What counts in the market view.
-    """
-
-    declared: str
-    location: float
-    market: float
-    covers: tuple[Cover, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        return {
-            "declared": self.declared,
-            "location": self.location,
-            "market": self.market,
-            "instruments": [
-                {
-                    "id": c.instrument, "kind": c.kind, "account": c.account, "dataset": c.dataset,
-                    "share": c.share, "amount": c.amount, "unit": c.unit,
-                }
-                for c in self.covers
-            ],
-        }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Quality:
-    """Ratings and shares, weighted by the absolute value of each line."""
-
-    rating: float
-    scheme: str
-    limit: float | None
-    by_dataset_kind: dict[str, float]
-    by_confidence: dict[str, float]
-    company_specific: float
-    undivided: float
-    estimated_upstream: tuple[tuple[str, float], ...] = ()
-    supplier_primary: float | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values; the primary data of suppliers only where there are any."""
-        primary = {} if self.supplier_primary is None else {"primary_data_of_suppliers": self.supplier_primary}
-        return {
-            "rating": self.rating,
-            "scheme": self.scheme,
-            "limit": self.limit,
-            "shares": {
-                "dataset_kind": self.by_dataset_kind,
-                "confidence": self.by_confidence,
-                "company_specific_activity_data": self.company_specific,
-                "published_co2e_without_gas_split": self.undivided,
-                **primary,
-            },
-            "estimated_upstream": [{"dataset": d, "share": s} for d, s in self.estimated_upstream],
-        }
-
-
-@dataclass(frozen=True)
 class GapUse:
     """An input nobody could source: named with its amount, not calculated."""
 
@@ -213,14 +157,20 @@ class Result:
     stages: tuple[str, ...]
     lines: tuple[LineResult, ...]
     supply: tuple[SlotUse, ...]
+    flows: tuple[FlowAmount, ...]
+    carbon: Carbon
     values: tuple[Value, ...]
     choices: tuple[ChoiceMade, ...]
     allocations: tuple[Allocated, ...]
+    alternatives: tuple[Alternative, ...]
+    plants: tuple[PlantFigure, ...]
+    recycled: tuple[Recycled, ...]
     electricity: ElectricityViews
     views: tuple[ViewResult, ...]
     gaps: tuple[GapUse, ...]
     quality: Quality
     findings: tuple[Finding, ...]
+    legs: tuple[LegUse, ...] = ()
 
     @property
     def total(self) -> float:
@@ -269,6 +219,8 @@ class Result:
             "processes": self.by_process(),
             "gases": self.gases(),
             "categories": self.categories(),
+            "elementary_flows": [one.to_dict() for one in self.flows],
+            **self.carbon.to_dict(),
             "parameters": [
                 {"id": v.name, "value": v.value, "unit": v.unit, "origin": v.origin, "reason": v.reason}
                 for v in self.values
@@ -289,20 +241,30 @@ class Result:
                 }
                 for s in self.supply
             ],
-            "allocations": [
-                {
-                    "process": a.process,
-                    "method": a.method,
-                    "share": a.share,
-                    "reason": a.reason,
-                    "possible": dict(sorted(a.others.items())),
-                }
-                for a in self.allocations
-            ],
+            "allocations": [self._allocation(a) for a in self.allocations],
+            **({"recycling": [r.to_dict() for r in self.recycled]} if self.recycled else {}),
+            **({"plants": plants_to_dict(self.plants)} if self.plants else {}),
+            **({"legs": [leg.to_dict() for leg in self.legs]} if self.legs else {}),
             "electricity_views": self.electricity.to_dict(),
             "gaps": [{"gap": g.gap, "amount": g.amount, "unit": g.unit, "lines": list(g.lines)} for g in self.gaps],
             "data_quality": self.quality.to_dict(),
             "findings": [f.to_dict() for f in self.findings],
+        }
+
+    def _allocation(self, made: Allocated) -> dict[str, Any]:
+        """State how a process was shared, and the total under every other way."""
+        return {
+            "process": made.process,
+            "method": made.method,
+            "share": made.share,
+            "reason": made.reason,
+            "possible": dict(sorted(made.others.items())),
+            "subdivided": dict(sorted(made.subdivided.items())),
+            "alternatives": [
+                {"method": a.method, "subdivided": a.subdivided, "share": a.share, "total": a.total}
+                for a in self.alternatives
+                if a.process == made.process
+            ],
         }
 
 
@@ -318,6 +280,7 @@ def _line(line: LineResult, total: float) -> dict[str, Any]:
         "dataset": line.dataset,
         "dataset_kind": line.dataset_kind,
         "declared": {"amount": line.declared_amount, "unit": line.declared_unit},
+        **({"account": line.account} if line.account else {}),
         "conversion": line.conversion,
         "allocated": line.allocated,
         "level": line.level,
@@ -328,5 +291,6 @@ def _line(line: LineResult, total: float) -> dict[str, Any]:
         "share": line.total / total if total else None,
         "columns": dict(zip(COLUMNS, line.values, strict=True)),
         "rating": line.rating,
+        "quality": line.quality.to_dict(),
         "gaps": [{"gap": g, "amount": a, "unit": u} for g, a, u in line.gaps],
     }

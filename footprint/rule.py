@@ -26,12 +26,14 @@ from footprint.rule_base import (
 )
 from footprint.rule_method import (
     Allocation,
+    Carbon,
     Characterization,
     CutOff,
     DataQuality,
     Electricity,
     EndOfLife,
     NotEncoded,
+    Plants,
     Rounding,
     Scenario,
     Suppliers,
@@ -74,6 +76,9 @@ class Parameter(Part):
     that needs a reason; for an option whose entry in ``values`` is null the parameter is open too.
 
     ``minimum`` and ``maximum`` belong to the range unless ``exclusive_minimum`` is true.
+
+    ``claim`` names kinds of evidence: a value above the default, or above the suggestion where there is none, is
+    a claim that holds only with a document of one of them.
     """
 
     title: Text
@@ -91,6 +96,7 @@ class Parameter(Part):
     exclusive_minimum: bool = False
     maximum: float | None = None
     evidence: tuple[Id, ...] = ()
+    claim: tuple[Id, ...] = ()
     suggestion: Suggestion | None = None
     cite: Cite
 
@@ -187,11 +193,13 @@ class Rule(Part):
     activity_data: tuple[Activity, ...]
     cut_off: CutOff
     allocation: Allocation
+    plants: Plants | None = None
     end_of_life: EndOfLife
     electricity: Electricity
     characterization: Characterization
     data_quality: DataQuality
     suppliers: Suppliers | None = None
+    carbon: Carbon | None = None
     traceability: Traceability
     scenarios: dict[Id, Scenario] = Field(default_factory=dict)
     views: tuple[View, ...] = ()

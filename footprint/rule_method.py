@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from footprint.product_carbon import ApartKind
+from footprint.quality_scheme import SCHEMES
 from footprint.rule_base import Cite, Id, Part
 from footprint.texts import Text
 
@@ -57,6 +59,17 @@ class Allocation(Part):
     cite: Cite
 
 
+class Plants(Part):
+    """Whether the figures of several plants may be joined: ``weighted`` by output, or declared ``apart``.
+
+    ``apart`` forbids it for the process that makes the declared unit, and is a warning further up.
+    """
+
+    several: Literal["weighted", "apart"]
+    text: Text | None = None
+    cite: Cite
+
+
 class RecycledMaterial(Part):
     """A material the end-of-life method follows; every factor is a parameter of the rule.
 
@@ -66,6 +79,8 @@ class RecycledMaterial(Part):
         In the product [kg per declared unit].
     a, b, r1, r2, r3, quality_in, quality_out : str or None
         Factors of the circular footprint formula; None counts as 0 (a, b, r1, r3) or 1 (qualities).
+    r1_pre : str or None
+        The part of ``r1`` that was scrap before it reached a consumer; the rest of ``r1`` is post-consumer.
     virgin, recycled, recycling, recovery, disposal : str or None
         Datasets per kg: primary material, recycled content, recycling at end of life, incineration with energy
         recovery, disposal of the rest. A missing one adds no line.
@@ -77,6 +92,7 @@ class RecycledMaterial(Part):
     a: Id | None = None
     b: Id | None = None
     r1: Id | None = None
+    r1_pre: Id | None = None
     r2: Id
     r3: Id | None = None
     quality_in: Id | None = None
@@ -93,9 +109,16 @@ class RecycledMaterial(Part):
 
 
 class EndOfLife(Part):
-    """How the end of life and recycling are counted."""
+    """How the end of life and recycling are counted.
+
+    Attributes
+    ----------
+    pre_consumer : str
+        Whether pre-consumer scrap counts as recycled content; where it is ``open``, it does not.
+    """
 
     method: Literal["cut_off", "substitution", "circular_footprint_formula"]
+    pre_consumer: Literal["counted", "not_counted", "open"] = "open"
     text: Text | None = None
     materials: tuple[RecycledMaterial, ...] = ()
     cite: Cite
@@ -114,12 +137,19 @@ class Electricity(Part):
         Whether each way of claiming a supply is accepted; ``open`` where no text that could be read says.
     view : str
         Which figure is the declared one where both are calculated.
+    hours : str
+        Whether a figure weighted with the hours of the load may be declared in place of the annual average.
+    generated_before : str or None
+        Parameter that holds how long before the data period a certificate may have been generated [a]; None
+        where no text gives such a window.
     """
 
     order: tuple[SupplyKind, ...]
     families: tuple[Id, ...]
     instruments: dict[Instrument, Literal["accepted", "refused", "open"]] = Field(default_factory=dict)
     view: Literal["location", "market", "open"] = "location"
+    hours: Literal["accepted", "refused", "open"] = "open"
+    generated_before: Id | None = None
     co2_only_factors: bool = False
     text: Text | None = None
     cite: Cite
@@ -133,13 +163,21 @@ class Characterization(Part):
 
 
 class DataQuality(Part):
-    """How data quality is rated; ``limit`` (1 best, 5 worst) and ``max_age`` name parameters."""
+    """How data quality is rated: a scheme of :mod:`footprint.quality_scheme`; limits name parameters."""
 
     scheme: Id
     limit: Id | None
     max_age: Id | None
     text: Text
     cite: Cite
+
+    @field_validator("scheme")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in SCHEMES:
+            what = f"there is no scheme of data quality {name!r}: there are {', '.join(SCHEMES)}"
+            raise ValueError(what)
+        return name
 
 
 class Suppliers(Part):
@@ -154,6 +192,8 @@ class Suppliers(Part):
         Whether a third party has to have verified the footprint; ``open`` where no text that could be read says.
     max_age : str or None
         Parameter that holds the years a footprint's period may end before the study's.
+    signature : str
+        Whether the footprint has to bear the supplier's signature, checked with a key the preparer was given.
     mixing : str
         Whether one activity may be answered by footprints of suppliers and by datasets at once.
     activities : tuple of str
@@ -163,9 +203,32 @@ class Suppliers(Part):
     boundaries: Annotated[tuple[Boundary, ...], Field(min_length=1)]
     other_boundary: Literal["refused", "warning"] = "refused"
     verification: Literal["required", "not_required", "open"] = "open"
+    signature: Literal["required", "not_required", "open"] = "open"
     max_age: Id | None = None
     mixing: Literal["accepted", "refused", "open"] = "open"
     activities: tuple[Id, ...] = ()
+    text: Text | None = None
+    cite: Cite
+
+
+class Carbon(Part):
+    """How biogenic carbon is counted, and what may stand beside the footprint.
+
+    Attributes
+    ----------
+    biogenic_co2 : str
+        What biogenic CO2 counts when taken up and given off: −1 and +1, or 0 and 0. The characterization set holds
+        the factors; ``open`` leaves them to it.
+    content : str
+        Whether the biogenic carbon in product and packaging has to be stated.
+    apart : dict
+        Whether offsets, stored carbon, delayed emissions, indirect land use change and effects of aircraft other
+        than greenhouse gases may be stated beside the footprint. None of them is ever part of it.
+    """
+
+    biogenic_co2: Literal["minus_one_plus_one", "zero_zero", "open"] = "open"
+    content: Literal["required", "optional", "open"] = "open"
+    apart: dict[ApartKind, Literal["accepted", "refused", "open"]] = Field(default_factory=dict)
     text: Text | None = None
     cite: Cite
 

@@ -118,17 +118,26 @@ def with_suppliers(background: Background, product: Product) -> Background:
     if all(background.datasets.get(dataset_id(s.id)) == as_dataset(s) for s in found):
         return background
     flows = {f"{PREFIX}{c}": Flow(f"{PREFIX}{c}", text, "kg", "undivided", c) for c, text in _FLOWS.items()}
-    one = Factor(1.0, "", "stated in CO2e")
     return replace(
         background,
         datasets={**background.datasets, **{dataset_id(s.id): as_dataset(s) for s in found}},
         flows={**background.flows, **flows},
         characterization={
-            name: {**factors, **dict.fromkeys(flows, one)} for name, factors in background.characterization.items()
+            name: {**factors, **_factors(background, factors)}
+            for name, factors in background.characterization.items()
         },
         sources={**background.sources, **{dataset_id(s.id): _source(s) for s in found}},
         licences={**background.licences, LICENCE.id: LICENCE},
     )
+
+
+def _factors(background: Background, known: Mapping[str, Factor]) -> dict[str, Factor]:
+    """Weigh what suppliers state: 1, but nothing for an uptake in a set that does not count uptakes."""
+    uptakes = [known[f.id].value for f in background.flows.values() if f.category == "biogenic_uptake"]
+    counted = {f"{PREFIX}{category}": Factor(1.0, "", "stated in CO2e") for category in CATEGORIES}
+    if uptakes and not any(uptakes):
+        counted[f"{PREFIX}biogenic_uptake"] = Factor(0.0, "", "this set does not count uptakes")
+    return counted
 
 
 def as_dataset(one: SupplierFootprint) -> Dataset:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Basis = Literal["declared", "default", "derived", "end_of_life", "cut_off", "instrument"]
+Basis = Literal["declared", "default", "derived", "end_of_life", "cut_off", "instrument", "grid_losses", "hours"]
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,17 @@ class InventoryLine:
     ----------
     basis : str
         Why the line is there: ``declared`` by the preparer, or written by the rule as ``default``, ``derived``,
-        ``end_of_life`` or ``cut_off``; ``instrument`` for the part of a line that an instrument supplies.
+        ``end_of_life`` or ``cut_off``; ``instrument`` for the part of a line that an instrument supplies,
+        ``grid_losses`` for what the grid adds to it, ``hours`` for the difference between the hours of a load
+        and the annual factor (its amount is no electricity that was used).
     dataset : str
         What is bought in the background; empty when the line links to another process.
     conversion : float
         Turns the declared unit into the unit of the target.
     allocated : float
         Share of the process that its main product carries [1].
+    account : str
+        What gave the amount; empty where it was stated.
     """
 
     process: str
@@ -66,6 +70,7 @@ class InventoryLine:
     unit: str
     conversion: float
     allocated: float = 1.0
+    account: str = ""
 
     @property
     def amount(self) -> float:

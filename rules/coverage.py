@@ -77,6 +77,9 @@ def open_values(rule: Rule) -> tuple[str, ...]:
     if rule.electricity.view == "open":
         found.append("electricity.view")
     if rule.suppliers is not None:
-        undecided = ("verification", "mixing")
+        undecided = ("verification", "signature", "mixing")
         found += [f"suppliers.{name}" for name in undecided if getattr(rule.suppliers, name) == "open"]
+    if rule.carbon is not None:
+        found += [f"carbon.{name}" for name in ("biogenic_co2", "content") if getattr(rule.carbon, name) == "open"]
+        found += [f"carbon.apart.{kind}" for kind, state in rule.carbon.apart.items() if state == "open"]
     return tuple(found)

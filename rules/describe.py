@@ -24,11 +24,13 @@ from rules.describe_data import (
 from rules.describe_method import (
     _FACTORS,
     allocation_row,
+    carbon_rows,
     characterization_row,
     cut_off_row,
     electricity_row,
     end_of_life_row,
     material_rows,
+    plants_rows,
     process_rows,
     stage_rows,
 )
@@ -71,11 +73,12 @@ def describe(rule: Rule, cases: Sequence[Case] = ()) -> Description:
         (
             "method",
             (
-                Section("allocation", (allocation_row(rule),)),
+                Section("allocation", (allocation_row(rule), *plants_rows(rule))),
                 Section("end_of_life", (end_of_life_row(rule),)),
                 Section("materials", tuple(material_rows(rule)), ("mass", *_FACTORS)),
                 Section("electricity", (electricity_row(rule),)),
                 Section("characterization", (characterization_row(rule),)),
+                Section("carbon", tuple(carbon_rows(rule))),
             ),
         ),
         (

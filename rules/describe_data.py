@@ -59,6 +59,8 @@ def parameter_rows(rule: Rule) -> Iterator[Row]:
             facts.append(fact("decided", say("value.open")))
         if entry.evidence:
             facts.append(fact("evidence", *(kind_ref(rule, k) for k in entry.evidence)))
+        if entry.claim:
+            facts.append(fact("claim", *(kind_ref(rule, k) for k in entry.claim)))
         facts += suggestion_facts(rule, entry.suggestion)
         yield Row(name, entry.title, tuple(facts), entry.help, entry.cite, tuple(_parameter_marks(entry)))
 
@@ -192,6 +194,7 @@ def supplier_rows(rule: Rule) -> Iterator[Row]:
         fact("boundaries", *(say(f"supplier_boundary.{b}") for b in found.boundaries)),
         fact("other_boundary", say(f"other_boundary.{found.other_boundary}")),
         fact("verification", say(f"verification.{found.verification}")),
+        fact("signature", say(f"signature.{found.signature}")),
         limit_fact(rule, "max_age", found.max_age),
         fact("mixing", say(f"mixing.{found.mixing}")),
     ]
@@ -199,7 +202,7 @@ def supplier_rows(rule: Rule) -> Iterator[Row]:
         facts.append(fact("activities", *(activity_ref(rule, a) for a in found.activities)))
     if found.text:
         facts.append(fact("text", found.text))
-    opened = "open" in {found.verification, found.mixing}
+    opened = "open" in {found.verification, found.signature, found.mixing}
     marks = tuple(dict.fromkeys((*(("open",) * opened), *open_limits(rule, found.max_age))))
     yield Row("suppliers", say("row.suppliers"), tuple(facts), cite=found.cite, marks=marks)
 
@@ -212,7 +215,11 @@ def traceability_rows(rule: Rule) -> Iterator[Row]:
         askers: list[Piece] = [
             activity_ref(rule, a.id) for a in rule.activity_data if name in (*a.evidence, *a.evidence_all)
         ]
-        askers += [parameter_ref(rule, p) for p, entry in rule.parameters.items() if name in entry.evidence]
+        askers += [
+            parameter_ref(rule, p)
+            for p, entry in rule.parameters.items()
+            if name in (*entry.evidence, *entry.claim)
+        ]
         facts = [fact("fields", *(say(f"field.{f}") for f in kind.fields))]
         if askers:
             facts.append(Fact("asked_by", tuple(askers), id="echo"))

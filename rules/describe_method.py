@@ -15,7 +15,7 @@ from rules.document import (
     Symbol,
 )
 
-_FACTORS = ("a", "b", "r1", "r2", "r3", "quality_in", "quality_out")
+_FACTORS = ("a", "b", "r1", "r1_pre", "r2", "r3", "quality_in", "quality_out")
 
 
 _DATASETS = ("virgin", "recycled", "recycling", "recovery", "disposal")
@@ -85,10 +85,21 @@ def allocation_row(rule: Rule) -> Row:
     return Row("allocation", say("row.allocation"), tuple(facts), cite=allocation.cite)
 
 
+def plants_rows(rule: Rule) -> Iterator[Row]:
+    """Whether the figures of several plants may be joined."""
+    if rule.plants is not None:
+        facts = [fact("several", say(f"plants.{rule.plants.several}"))]
+        if rule.plants.text:
+            facts.append(fact("text", rule.plants.text))
+        yield Row("plants", say("row.plants"), tuple(facts), cite=rule.plants.cite)
+
+
 def end_of_life_row(rule: Rule) -> Row:
     """Method at the end of life."""
     end = rule.end_of_life
     facts = [fact("method", say(f"recycling.{end.method}"))]
+    if end.materials:
+        facts.append(fact("pre_consumer", say(f"pre_consumer.{end.pre_consumer}")))
     if end.text:
         facts.append(fact("text", end.text))
     return Row("end_of_life", say("row.end_of_life"), tuple(facts), cite=end.cite)
@@ -134,11 +145,15 @@ def electricity_row(rule: Rule) -> Row:
         for name, state in power.instruments.items()
     ]
     facts.append(fact("declared_figure", say(f"view.{power.view}")))
+    facts.append(fact("hours", say(f"hours.{power.hours}")))
+    if power.generated_before:
+        facts.append(limit_fact(rule, "generated_before", power.generated_before))
     facts.append(fact("grid_factors", say("co2_only.admitted" if power.co2_only_factors else "co2_only.refused")))
     if power.text:
         facts.append(fact("text", power.text))
     opened = power.view == "open" or "open" in power.instruments.values()
-    return Row("electricity", say("row.electricity"), tuple(facts), cite=power.cite, marks=("open",) * opened)
+    marks = tuple(dict.fromkeys((*(("open",) * opened), *open_limits(rule, power.generated_before))))
+    return Row("electricity", say("row.electricity"), tuple(facts), cite=power.cite, marks=marks)
 
 
 def characterization_row(rule: Rule) -> Row:
@@ -149,3 +164,22 @@ def characterization_row(rule: Rule) -> Row:
         (fact("set", Code(rule.characterization.set, "set")),),
         cite=rule.characterization.cite,
     )
+
+
+def carbon_rows(rule: Rule) -> Iterator[Row]:
+    """Biogenic carbon, and what may stand beside the footprint."""
+    found = rule.carbon
+    if found is None:
+        return
+    facts = [
+        fact("biogenic_co2", say(f"biogenic_co2.{found.biogenic_co2}")),
+        fact("content", say(f"content.{found.content}")),
+    ]
+    facts += [
+        fact("apart", say(f"instrument.{state}", instrument=say(f"apart.{kind}")), name=kind)
+        for kind, state in found.apart.items()
+    ]
+    if found.text:
+        facts.append(fact("text", found.text))
+    opened = "open" in {found.biogenic_co2, found.content, *found.apart.values()}
+    yield Row("carbon", say("row.carbon"), tuple(facts), cite=found.cite, marks=("open",) * opened)

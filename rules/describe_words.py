@@ -102,6 +102,8 @@ def place_of(rule: Rule, path: str) -> Piece:
         return say("parameter.option", parameter=parameter_ref(rule, name), option=title)
     if rest.startswith("instruments."):
         return say(f"supply.{rest.partition('.')[2]}")
-    if block == "suppliers":
+    if rest.startswith("apart."):
+        return say(rest)
+    if block in {"suppliers", "carbon"}:
         return say(f"label.{rest}")
     return say("label.declared_figure")

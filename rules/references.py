@@ -23,7 +23,7 @@ from rules.references_values import (
 )
 from rules.yaml_lines import Lines
 
-GWP_SETS = ("ipcc-ar6-gwp100", "ipcc-ar5-gwp100")
+GWP_SETS = ("ipcc-ar6-gwp100", "ipcc-ar6-gwp100-biogenic-zero", "ipcc-ar5-gwp100")
 
 
 def reference_problems(rule: Rule, lines: Lines) -> tuple[Problem, ...]:
@@ -141,7 +141,8 @@ def check_names(rule: Rule) -> Found:
         for key in ("evidence", "evidence_all"):
             yield from _kinds(rule, getattr(activity, key), ("activity_data", i, key))
     for name, parameter in rule.parameters.items():
-        yield from _kinds(rule, parameter.evidence, ("parameters", name, "evidence"))
+        for key in ("evidence", "claim"):
+            yield from _kinds(rule, getattr(parameter, key), ("parameters", name, key))
     activities = [a.id for a in rule.activity_data]
     for j, name in enumerate(rule.cut_off.forbidden_for):
         if name not in activities:

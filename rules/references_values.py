@@ -107,6 +107,7 @@ def check_limits(rule: Rule) -> Found:
         (("cut_off", "cumulative"), rule.cut_off.cumulative, "1"),
         (("data_quality", "limit"), rule.data_quality.limit, "1"),
         (("data_quality", "max_age"), rule.data_quality.max_age, "a"),
+        (("electricity", "generated_before"), rule.electricity.generated_before, "a"),
         (("suppliers", "max_age"), rule.suppliers.max_age if rule.suppliers else None, "a"),
     )
     for path, name, unit in wanted:
@@ -129,7 +130,7 @@ def check_end_of_life(rule: Rule) -> Found:
     processes = [p.id for p in rule.processes]
     for i, material in enumerate(rule.end_of_life.materials):
         path: Path = ("end_of_life", "materials", i)
-        for key in ("mass", "a", "b", "r1", "r2", "r3", "quality_in", "quality_out"):
+        for key in ("mass", "a", "b", "r1", "r1_pre", "r2", "r3", "quality_in", "quality_out"):
             name = getattr(material, key)
             if name is None:
                 continue

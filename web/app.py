@@ -7,8 +7,9 @@ from fastapi.responses import RedirectResponse
 
 from api.i18n import negotiate
 from api.settings import Settings
-from web.desk import Desk
+from web.desk import prepare
 from web.pages import (
+    account,
     background,
     calculate,
     compare,
@@ -17,31 +18,58 @@ from web.pages import (
     errors,
     home,
     label,
+    options,
+    organisation,
+    posting,
+    preview,
     result,
     rules,
+    suppliers,
     template,
     trace,
+    uncertainty,
+    what_if,
 )
 from web.site import static_file
 
-PAGES = (home, template, calculate, rules, background, dataset, electricity, trace, label, result, compare)
+PAGES = (
+    home,
+    account,
+    organisation,
+    template,
+    suppliers,
+    options,
+    preview,
+    posting,
+    calculate,
+    rules,
+    background,
+    dataset,
+    electricity,
+    trace,
+    label,
+    result,
+    compare,
+    uncertainty,
+    what_if,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Join the interface of :mod:`api` with the pages."""
     from api.app import create_app as interface
-    from web.desk import Desk
 
     app = interface(settings or Settings())
-    return add_pages(app, Desk(app.state.workbench))
+    prepare(app.state.workbench)
+    return add_pages(app)
 
 
-def add_pages(app: FastAPI, source: Desk) -> FastAPI:
+def add_pages(app: FastAPI) -> FastAPI:
     """Add pages and static files to an application."""
-    app.state.source = source
     app.add_api_route("/", root, include_in_schema=False, response_model=None)
     app.add_api_route("/static/{digest}/{name}", static_file, include_in_schema=False, response_model=None)
-    app.add_api_route("/results/{run_id}", root, include_in_schema=False, response_model=None)
+    for path in ("/results/{run_id}", "/link/{token}"):
+        app.add_api_route(path, root, include_in_schema=False, response_model=None)
     for page in PAGES:
         app.include_router(page.router, prefix="/{lang}")
     errors.install(app)
@@ -49,6 +77,6 @@ def add_pages(app: FastAPI, source: Desk) -> FastAPI:
 
 
 def root(request: Request) -> RedirectResponse:
-    """Lead to a page in the language the reader prefers: the front page, or a result (where QR codes point)."""
+    """Lead to a page in the language the reader prefers: the front page, a result (QR code), a letter's link."""
     language = negotiate(request.headers.get("accept-language"))
     return RedirectResponse(f"/{language.lower()}{request.url.path}", 307, headers={"Vary": "Accept-Language"})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from api.cases import calculations, catalogue, labels, variants
+from api.access import Caller
+from api.cases import calculations, catalogue, labels, variants, what_if
 from api.cases.variants import Compared
+from api.cases.what_if import BreakEven
 from api.cases.workbench import Workbench
 from api.errors import NotFoundError
 from api.messages import describe, describe_problem
 from footprint.background import Background, Dataset
+from footprint.elementary import Recharacterized
 from footprint.engine.scores import ClosedScores
 from footprint.errors import InputError, Problem, RecordError
 from footprint.findings import Finding
@@ -46,11 +49,28 @@ class Run:
     created: str = ""
 
 
+@cache
+def _examples() -> Mapping[str, Document]:
+    found: dict[str, Document] = {}
+    for file in sorted(EXAMPLES.glob("*.yaml")):
+        document = read_yaml_file(file).document
+        if isinstance(document, dict) and str(document.get("format", "")).startswith("footprint-product/"):
+            found[file.stem] = document
+    return found
+
+
+def prepare(bench: Workbench) -> None:
+    """Read rules and examples before the first page asks for them: that takes seconds, and nobody should wait."""
+    bench.rules.all()
+    _examples()
+
+
 @dataclass(frozen=True)
 class Desk:
-    """The pages' view of a workbench."""
+    """The pages' view of a workbench, for whoever reads them."""
 
     workbench: Workbench
+    caller: Caller
 
     @property
     def background(self) -> Background:
@@ -60,7 +80,7 @@ class Desk:
     def of(self, record: Document) -> Desk:
         """Return the desk a record was calculated at, or this one when its background is not here any more."""
         bench = self.workbench.of(record)
-        return self if bench is None or bench is self.workbench else Desk(bench)
+        return self if bench is None or bench is self.workbench else Desk(bench, self.caller)
 
     def rules(self) -> Sequence[LoadedRule]:
         """List the rules, newest version of each."""
@@ -76,19 +96,14 @@ class Desk:
         except (NotFoundError, InputError):
             return None
 
-    @cached_property
+    @property
     def examples(self) -> Mapping[str, Document]:
         """The example products by file name."""
-        found: dict[str, Document] = {}
-        for file in sorted(EXAMPLES.glob("*.yaml")):
-            document = read_yaml_file(file).document
-            if isinstance(document, dict) and str(document.get("format", "")).startswith("footprint-product/"):
-                found[file.stem] = document
-        return found
+        return _examples()
 
-    def search(self, query: str, language: Language, limit: int) -> Sequence[Dataset]:
+    def search(self, query: str, language: Language, limit: int, category: str | None = None) -> Sequence[Dataset]:
         """Find datasets."""
-        return catalogue.search_datasets(self.workbench, query, language, limit)
+        return catalogue.search_datasets(self.workbench, query, language, limit, category)
 
     def closed(self, set_id: str = "", product: Product | None = None) -> ClosedScores:
         """Return unit scores with every market filled."""
@@ -104,15 +119,22 @@ class Desk:
 
     def record(self, run_id: str) -> Document | None:
         """Return a stored record."""
-        with self.workbench.database.read() as session:
+        self.caller.need("calculations.read")
+        with self.caller.read() as session:
             try:
                 return calculations.get(session, run_id).record
             except NotFoundError:
                 return None
 
+    def other_sets(self, record: Document) -> tuple[Recharacterized, ...]:
+        """State the total of a record with the other characterization sets there are."""
+        return calculations.other_sets(self.workbench, record)
+
     def recent(self, limit: int = 5) -> Sequence[Run]:
-        """List the newest calculations."""
-        with self.workbench.database.read() as session:
+        """List the newest calculations; of nobody there are none."""
+        if not self.caller.may("calculations.read"):
+            return ()
+        with self.caller.read() as session:
             rows = calculations.recent(session, limit)
             return tuple(
                 Run(
@@ -125,7 +147,8 @@ class Desk:
 
     def label(self, run_id: str) -> dict[str, Any] | None:
         """Return the label record of a stored calculation under the first scheme there is."""
-        with self.workbench.database.read() as session:
+        self.caller.need("calculations.read")
+        with self.caller.read() as session:
             try:
                 stored = calculations.get(session, run_id)
             except NotFoundError:
@@ -148,6 +171,22 @@ class Desk:
             return None
         products = (records[0]["product"], records[1]["product"])
         return variants.compared(self.workbench, products, draws), (records[0], records[1])
+
+    def equal(
+        self, first: str, second: str, path: str, low: float | None, high: float | None, *, both: bool
+    ) -> BreakEven | None:
+        """Find where two stored calculations are equal; None when one of them is not stored here.
+
+        Raises
+        ------
+        InputError
+            They must not be compared, or the second has no such number.
+        """
+        records = self.record(first), self.record(second)
+        if records[0] is None or records[1] is None:
+            return None
+        products = (records[0]["product"], records[1]["product"])
+        return what_if.equal(self.workbench, products, path, low, high, both=both)
 
     @staticmethod
     def describe(finding: Finding, language: Language, rule: Rule | None = None) -> str:

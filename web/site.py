@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import jinja2
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api import i18n
+from api.access import Caller, Needs
 from footprint.texts import LANGUAGES, Language
 from web import texts
 from web.desk import Desk
@@ -39,12 +40,19 @@ class Frame:
         ``light``, ``dark``, or empty to follow the system.
     background : str
         Id and version of the background in use.
+    accounts : bool
+        Whether people sign in here.
+    person, organisation : str
+        Who is signed in, and for whom; empty for nobody.
     """
 
     language: Language
     rest: str
     theme: str
     background: str
+    accounts: bool = False
+    person: str = ""
+    organisation: str = ""
 
     @property
     def languages(self) -> tuple[tuple[str, Language, str], ...]:
@@ -64,22 +72,29 @@ def language(lang: str) -> Language:
     return texts.SLUGS[lang.lower()]
 
 
-def source(request: Request) -> Desk:
-    """Return what the pages read from."""
-    return cast("Desk", request.app.state.source)
+def source(request: Request, caller: Annotated[Caller, Depends(Needs(None))]) -> Desk:
+    """Return what the pages read from, for whoever asks; what needs a right is refused by the desk."""
+    return Desk(request.app.state.workbench, caller)
 
 
+# For routes that everybody may use: what needs a right is refused by the desk.
+ANYBODY = Depends(Needs(None))
 Lang = Annotated[Language, Depends(language)]
 From = Annotated[Desk, Depends(source)]
 
 
 @lru_cache(maxsize=1)
 def assets() -> Mapping[str, tuple[str, bytes]]:
-    """Return every static file with the hash of its content; the style sheets for screens are one file."""
+    """Return every static file with the hash of its content; the style sheets for screens are one file.
+
+    Scripts name each other by relative addresses, so they share one hash: that of them all.
+    """
     folder = HERE / "static"
     files = {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.suffix in TYPES}
     files["site.css"] = b"\n".join(files.pop(name) for name in STYLES)
-    return {name: (hashlib.sha256(data).hexdigest()[:12], data) for name, data in files.items()}
+    scripts = b"\n".join(data for name, data in files.items() if name.endswith(".js"))
+    hashed = {name: scripts if name.endswith(".js") else data for name, data in files.items()}
+    return {name: (hashlib.sha256(hashed[name]).hexdigest()[:12], data) for name, data in files.items()}
 
 
 def asset(name: str) -> str:
@@ -132,13 +147,18 @@ def render(
     first = f"/{tongue.lower()}"
     rest = path.removeprefix(first) if path.startswith(first) else ""
     theme = request.cookies.get("theme", "")
-    found = getattr(request.app.state, "source", None)
+    bench = getattr(request.app.state, "workbench", None)
     frame = Frame(
         language=tongue,
         rest=rest + (f"?{request.url.query}" if request.url.query else ""),
         theme=theme if theme in {"light", "dark"} else "",
-        background=f"{found.background.id} {found.background.version}" if found and not bare else "",
+        background=f"{bench.background.id} {bench.background.version}" if bench and not bare else "",
     )
+    caller = getattr(request.state, "caller", None)
+    if bench is not None and bench.settings.access == "accounts":
+        frame = replace(frame, accounts=True)
+        if isinstance(caller, Caller) and caller.kind == "person":
+            frame = replace(frame, person=caller.name, organisation=caller.organisation_name)
     values: dict[str, Any] = {"page": page, "frame": frame}
     html = environment(tongue).get_template(template).render(values)
     return HTMLResponse(html, status, headers=HEADERS | {"Content-Language": tongue})

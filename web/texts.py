@@ -11,7 +11,9 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from api import i18n
+from api.documents.rule_words import WORDS
 from api.i18n import N_, codes
+from footprint.end_of_life import FACTORS
 from footprint.texts import LANGUAGES, Language, Text
 
 __all__ = ["exact", "gettext", "label", "number", "share", "symbol", "unit_html", "words"]
@@ -29,13 +31,34 @@ _TERMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "line": {
         "declared": N_("declared"), "default": N_("default of the rule"), "derived": N_("computed by the rule"),
         "end_of_life": N_("written by the end-of-life method"), "cut_off": N_("charged for what was left out"),
+        "instrument": N_("supplied by an instrument"), "grid_losses": N_("losses of the grid"),
+        "hours": N_("hours of the load against the annual factor"),
+    },
+    "supply": {
+        "on_site": N_("generated on site"), "direct_line": N_("direct line"), "contract": N_("supply contract"),
+        "green_certificate": N_("green certificate"), "supplier_mix": N_("mix of the supplier"),
+        "residual_mix": N_("residual mix"), "grid": N_("grid"),
+    },
+    "view": {"location": N_("location-based"), "market": N_("market-based")},
+    "hours": {
+        "accepted": N_("The rule admits this as the declared figure."),
+        "refused": N_("The rule does not admit this as the declared figure."),
+        "open": N_("No text that could be read says whether this may be declared."),
     },
     "value": {
         "rule": N_("fixed by the rule"), "choice": N_("fixed by the option chosen"),
         "derived": N_("computed by the rule"), "preparer": N_("given by the preparer"),
-        "default": N_("default of the rule"),
+        "default": N_("default of the rule"), "neutral": N_("not in the rule: changes nothing"),
     },
-    "evidence": {
+    "factor": {name: WORDS[f"label.{name}"] for name in FACTORS},
+    "pre_consumer": {
+        "counted": N_("pre-consumer scrap counts"), "not_counted": N_("pre-consumer scrap does not count"),
+        "open": N_("no text decides on pre-consumer scrap: it does not count"),
+    },
+    "scrap": {
+        "sold": N_("sold, without burden or credit"), "treated": N_("treatment"), "reused": N_("back inside"),
+    },
+    "particular": {
         "reference": N_("Reference of the document"), "page": N_("Page"), "issuer": N_("Issued by"),
         "issued": N_("Issued on"), "valid_until": N_("Valid until"), "meter": N_("Number of the meter"),
         "calibrated_until": N_("Calibration valid until"), "note": N_("Note"),
@@ -44,6 +67,10 @@ _TERMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "content": N_("recycled content"), "content-virgin": N_("primary material replaced by recycled content"),
         "recycling": N_("recycling"), "credit": N_("credit for recycling"), "recovery": N_("energy recovery"),
         "disposal": N_("disposal"),
+    },
+    "boundary": {
+        "cradle_to_gate": N_("cradle to gate"), "cradle_to_grave": N_("cradle to grave"),
+        "gate_to_gate": N_("gate to gate"),
     },
 })  # fmt: skip
 

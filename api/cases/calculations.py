@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from api.cases.workbench import Workbench
-from api.db.tables import RecordRow
+from api.db.tables import HoldingRow, RecordRow
 from api.errors import NotFoundError
 from api.store import events, records
 from footprint.background import Background
 from footprint.calculate import calculate as solve
+from footprint.elementary import FlowAmount, Recharacterized, find_set, recharacterize
 from footprint.errors import BlockedError, InputError, Problem, RecordError
 from footprint.findings import Finding
 from footprint.product import Product, parse_product
@@ -81,10 +83,21 @@ def preview(workbench: Workbench, document: Any) -> Preview:
     return Preview(product, rule, result, result.findings, bench.background)
 
 
-def calculate(workbench: Workbench, session: Session, document: Any, actor: str) -> Stored:
+def calculate(
+    workbench: Workbench,
+    session: Session,
+    document: Any,
+    actor: str,
+    product: tuple[UUID, int] | None = None,
+) -> Stored:
     """Calculate and store once: the same study gives the same run id and is not stored again.
 
-    ``session`` must be a writing one, fresh from ``workbench.database.write()``; the edge commits it.
+    ``session`` must be a fresh writing one of the organisation that will hold the record; the edge commits it.
+
+    Parameters
+    ----------
+    product : (id, version), optional
+        The stored product it is a calculation of.
 
     Raises
     ------
@@ -98,11 +111,14 @@ def calculate(workbench: Workbench, session: Session, document: Any, actor: str)
         raise BlockedError(found.findings)
     record = build_record(found.product, found.result, found.background)
     run = run_id(record)
-    row = records.get(session, run)
-    if row is not None:
-        return Stored(run, record, created=False, created_at=row.created_at)
+    held = records.holding(session, run)
+    if held is not None:
+        return Stored(run, record, created=False, created_at=held.created_at)
     at = workbench.clock()
-    records.add(session, run, record, at)
+    if not records.exists(session, run):
+        records.add(session, run, record, at)
+    product_id, version = product or (None, None)
+    records.hold(session, run, at, product_id=product_id, version=version)
     detail = {
         "rule": record["rule"],
         "background": record["background"],
@@ -128,16 +144,49 @@ def get(session: Session, run: str) -> Stored:
     if run_id(record) != run:
         what = f"the stored record of run {run} does not match its id"
         raise RecordError(what)
-    return Stored(run, record, created=False, created_at=row.created_at)
+    held = records.holding(session, run)
+    return Stored(run, record, created=False, created_at=held.created_at if held else row.created_at)
 
 
-def recent(session: Session, limit: int = 20, after: str | None = None) -> tuple[Summary, ...]:
+def recharacterized(workbench: Workbench, record: Mapping[str, Any], name: str) -> Recharacterized:
+    """State the total of a record with another characterization set, from its own elementary flows.
+
+    Parameters
+    ----------
+    name : str
+        A set of the background, by id or part of it: ``ar5``.
+
+    Raises
+    ------
+    InputError
+        There is no such set, or the record was made before elementary flows were kept.
+    """
+    if "elementary_flows" not in record:
+        what = "the record is older than the list of elementary flows: calculate the product again"
+        raise InputError(Problem("characterization", what))
+    background = workbench.background
+    set_id = find_set(background, name)
+    flows = [FlowAmount.read(row) for row in record["elementary_flows"]]
+    return recharacterize(flows, record["characterization"]["id"], set_id, background.characterization[set_id])
+
+
+def other_sets(workbench: Workbench, record: Mapping[str, Any]) -> tuple[Recharacterized, ...]:
+    """State the total of a record with every other set of its background; nothing for a record without flows."""
+    bench = workbench.of(record)
+    if bench is None or "elementary_flows" not in record:
+        return ()
+    declared = record["characterization"]["id"]
+    return tuple(recharacterized(bench, record, s) for s in bench.background.characterization if s != declared)
+
+
+def recent(
+    session: Session, limit: int = 20, after: str | None = None, product_id: UUID | None = None
+) -> tuple[Summary, ...]:
     """List calculations, newest first; ``after`` is the last run id of the page before."""
-    try:
-        last = None if after is None else _row(session, after)
-    except NotFoundError as error:
-        raise InputError(Problem("after", str(error))) from None
-    return tuple(_summary(row) for row in records.recent(session, limit, last))
+    last = None if after is None else records.holding(session, after)
+    if after is not None and last is None:
+        raise InputError(Problem("after", str(NotFoundError(kind="calculation", name=after))))
+    return tuple(_summary(row, held) for row, held in records.recent(session, limit, last, product_id))
 
 
 def study(workbench: Workbench, session: Session, run: str) -> tuple[Workbench, Product, str]:
@@ -164,10 +213,10 @@ def _row(session: Session, run: str) -> RecordRow:
     return row
 
 
-def _summary(row: RecordRow) -> Summary:
+def _summary(row: RecordRow, held: HoldingRow) -> Summary:
     return Summary(
         row.run_id,
-        row.created_at,
+        held.created_at,
         row.product_name,
         row.model,
         row.rule_id,

@@ -185,5 +185,6 @@ def _load(load: Weighted) -> dict[str, Any]:
         "emissions_kg": load.emissions,
         "flat_factor": load.flat,
         "difference": load.difference,
+        "typical_days": _plain(load.typical_days),
         "coverage": asdict(load.coverage) | {"share": load.coverage.share},
     }

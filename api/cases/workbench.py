@@ -151,7 +151,11 @@ class Workbench:
             example = next((r.rule.pcr for r in self.rules.all() if not r.rule.abstract), "…")
             what = f"name the rule to calculate under, e.g. {example}"
             raise InputError(Problem("rule", what))
-        return self.rules.get(product.rule, on=self.clock().date())
+        return self.rule_named(product.rule)
+
+    def rule_named(self, name: str) -> LoadedRule:
+        """Return a rule by ``id@version``, or by ``id`` the version that holds today."""
+        return self.rules.get(name, on=self.clock().date())
 
     def on(self, background: str | None, sha256: str = "") -> Workbench:
         """Return the workbench for a background: this one, or an imported one of that name.

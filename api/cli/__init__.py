@@ -16,26 +16,30 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from api.cli import (
+    accounts,
     background,
     calculate,
+    distances,
     electricity,
-    portfolio,
+    keeping,
     records,
     rules,
     service,
     suppliers,
     template,
     variants,
+    what_if,
 )
 from api.cli.root import app
 from api.messages import describe_problem
-from footprint.errors import BlockedError, FootprintError, InputError, Problem
+from footprint.errors import BlockedError, FootprintError, InputError, Problem, SignatureError
 from footprint.texts import LANGUAGES, Language
 
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, service, variants, suppliers, portfolio,
+    calculate, template, records, rules, background, electricity, distances, service, variants, what_if,
+    suppliers, accounts, keeping,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)
@@ -58,7 +62,8 @@ def run(arguments: Sequence[str]) -> int:
     except BlockedError as error:
         return _say(str(error), code=1)
     except InputError as error:
-        return max(_say(_sentence(problem, _language(arguments))) for problem in error.problems)
+        code = 1 if isinstance(error, SignatureError) else 2
+        return max(_say(_sentence(problem, _language(arguments)), code) for problem in error.problems)
     except FootprintError as error:
         return _say(str(error))
     except SQLAlchemyError as error:

@@ -103,3 +103,22 @@ def steps(document: Any, where: str) -> tuple[str | int, ...]:
         else:
             break
     return tuple(path)
+
+
+def number_range(text: str, count: int) -> tuple[str, list[float]]:
+    """Read ``PATH=LOW:HIGH`` (two numbers) or ``PATH=LOW:HIGH:STEPS`` (three).
+
+    Raises
+    ------
+    InputError
+        It is written otherwise.
+    """
+    path, _equals, values = text.partition("=")
+    try:
+        numbers = [float(v) for v in values.split(":")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != count or (count == 3 and not 2 <= numbers[2] <= 1000):
+        shape = "LOW:HIGH:STEPS (2 to 1000 steps)" if count == 3 else "LOW:HIGH"
+        raise InputError(Problem("", f"{text!r}: write PATH={shape}"))
+    return path, numbers

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json as jsonlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from api.cli.root import Json, console, print_json
+from api.cli.root import Json, bar, console, print_json
 from api.cli.show import table
 from api.i18n import number
 from api.settings import read_settings
@@ -50,7 +46,7 @@ def import_background(
     """Import a database as a background; run again after an interruption, it goes on where it stopped."""
     from background_db.importers.run import import_database, write_report
 
-    with _bar(f"reading {path.name}") as progress:
+    with bar(f"reading {path.name}", then="linking and solving") as progress:
         done = import_database(
             path,
             form,
@@ -128,18 +124,3 @@ def compare(
             why = f"{pair.cause}: {pair.why}"
             rows.add_row(f"{pair.name} [{pair.unit}]", *scores, f"{pair.difference:.1%}", why)
     console().print(rows)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=32), MofNCompleteColumn())
-    errors = Console(stderr=True)
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-
-        def show(done: int, entries: int) -> None:
-            bar.update(task, completed=done, total=entries)
-            if done == entries:
-                bar.update(task, description="linking and solving")
-
-        yield show

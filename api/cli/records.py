@@ -10,6 +10,7 @@ import typer
 
 from api.cases import calculations, labels, reruns
 from api.cli.root import progress, workbench
+from api.db.tenancy import LOCAL
 from api.errors import NotFoundError
 from footprint.errors import RecordError
 from footprint.record import canonical, read_record, run_id
@@ -40,7 +41,7 @@ def load(record: str) -> dict[str, Any]:
     if not RUN_ID.fullmatch(record):
         raise RecordError(what)
     try:
-        with workbench().database.read() as session:
+        with workbench().database.read(LOCAL) as session:
             stored = calculations.get(session, record)
     except NotFoundError:
         raise RecordError(what) from None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cases.workbench import Workbench
+from api.cases.workers import Workers
 from api.settings import read_settings
 from footprint import __version__
 from footprint.texts import Language
@@ -28,6 +29,10 @@ app = typer.Typer(
 
 Lang = Annotated[str, typer.Option("--lang", help="Language: en, zh-Hans or zh-Hant.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Processes = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes; all cores if absent and the job is long enough.")
+]
+Dask = Annotated[str, typer.Option("--dask", help="Address of a Dask scheduler to calculate on, tcp://HOST:PORT.")]
 
 
 def _version(value: bool) -> None:
@@ -68,6 +73,34 @@ def console() -> Console:
 def print_json(document: Any) -> None:
     """Print one JSON object."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def workers(processes: int | None, dask: str) -> Workers:
+    """Read the options that say who calculates."""
+    if dask and processes:
+        what = "--workers: give processes of this machine or --dask, not both"
+        raise typer.BadParameter(what)
+    return Workers(processes, dask)
+
+
+@contextmanager
+def bar(what: str, then: str = "") -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how many of how many are done, and ``then`` after the last."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=32),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    errors = Console(stderr=True)
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as shown:
+        task = shown.add_task(what, total=None)
+
+        def told(done: int, of: int) -> None:
+            description = then if then and done == of else what
+            shown.update(task, completed=done, total=of, description=description)
+
+        yield told
 
 
 @contextmanager

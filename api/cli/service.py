@@ -1,24 +1,34 @@
-"""``footprint serve``, ``footprint database``, ``footprint demo``."""
+"""``footprint serve``, ``footprint worker``, ``footprint database``, ``footprint demo``."""
 
 from __future__ import annotations
 
-from contextlib import closing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from fastapi import FastAPI
 
+from api import logs
 from api.cases import calculations
 from api.cli.files import read_product
 from api.cli.root import progress, workbench
 from api.db.migrate import check, current
 from api.db.migrate import upgrade as migrate
 from api.db.session import Database
-from api.settings import Settings, read_settings
+from api.db.tenancy import LOCAL
+from api.settings import PREFIX, Settings, read_settings
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SHOWN = "traction-battery-nmc"
+WORKER_ENDS_IN_S = 20.0
+# Requests at hand are answered for so long after a signal to end [s].
+GRACE_S = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +38,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(database, name="database")
     app.command("demo")(demo)
     app.command("serve")(serve)
+    app.command("worker")(worker)
 
 
 def upgrade() -> None:
@@ -45,7 +56,7 @@ def demo() -> None:
             next(step)
             _, lines = read_product(file)
             bench = workbench()
-            with bench.database.write() as session:
+            with bench.database.write(LOCAL) as session:
                 stored = calculations.calculate(bench, session, lines.document, actor="demo")
                 session.commit()
             print(f"demo: {file.stem} is run {stored.run_id[:12]}")
@@ -63,10 +74,48 @@ def serve(
     settings = read_settings(**{**settings.model_dump(include=settings.model_fields_set), **changes})
     _prepare(settings)
     print(f"serving {settings.public_url}  (stop with Ctrl+C)")
-    uvicorn.run(
-        _application(settings), host=settings.host, port=settings.port, log_level=settings.log_level,
-        server_header=False,
-    )  # fmt: skip
+    logs.configure(settings.log_level, settings.log_format)
+    with _own_worker(settings):
+        uvicorn.run(
+            _application(settings), host=settings.host, port=settings.port, log_level=settings.log_level,
+            server_header=False, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S,
+        )  # fmt: skip
+
+
+def worker(
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Jobs done at once.")] = None,
+) -> None:
+    """Do the jobs of the service: as many workers on as many machines as there is to do."""
+    from api.jobs.queue import Queue
+
+    bench = workbench()
+    logs.configure(bench.settings.log_level, bench.settings.log_format)
+    check(bench.database)
+    print("worker: waiting for jobs  (stop with Ctrl+C)", flush=True)
+    Queue(bench.settings).serve(bench, workers or max(bench.settings.workers, 1))
+
+
+@contextmanager
+def _own_worker(settings: Settings) -> Iterator[None]:
+    """Let jobs be done by a process beside the server, so that pages answer while it calculates."""
+    if not settings.workers:
+        yield
+        return
+    given = {
+        f"{PREFIX}{name.upper()}": str(value)
+        for name, value in settings.model_dump(include=settings.model_fields_set).items()
+        if value is not None
+    }
+    command = [sys.executable, "-c", "from api.cli import main; main()", "worker"]
+    child = subprocess.Popen(command, env=os.environ | given)  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        child.send_signal(signal.SIGINT)  # lets the job at hand end
+        try:
+            child.wait(timeout=WORKER_ENDS_IN_S)
+        except subprocess.TimeoutExpired:
+            child.kill()  # the job is taken up again by the next worker
 
 
 def _prepare(settings: Settings) -> None:

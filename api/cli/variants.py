@@ -1,40 +1,24 @@
-"""``footprint compare``, ``uncertainty`` and ``what-if``: variants of a product."""
+"""``footprint compare`` and ``uncertainty``: variants of a product, and how sure they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api.cases import variants
-from api.cli.files import read_product
-from api.cli.root import Json, Lang, console, language, print_json, workbench
+from api.cases import variants, what_if
+from api.cases.certificates import claimed_twice, sentence
+from api.cli.files import number_range, read_product
+from api.cli.root import Dask, Json, Lang, Processes, bar, console, language, print_json, workbench, workers
 from api.i18n import number, percent, translator, unit_label
 from api.i18n.codes import word
-from api.messages import describe
-from footprint.errors import BlockedError, InputError, Problem
-from footprint.product import Product
+from footprint.errors import InputError, Problem
+from footprint.ledger import claims
 from footprint.texts import Language
-from footprint.what_if import (
-    Answer,
-    Effect,
-    Lever,
-    Plan,
-    Total,
-    changed,
-    local,
-    plan,
-    reach,
-    swaps,
-    sweep,
-)
 
 MOST = 12
 
@@ -46,46 +30,73 @@ def register(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("compare")(compare)
     app.command("uncertainty")(uncertainty)
-    app.command("what-if")(what_if)
-
-
-@contextmanager
-def bar(text: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on standard error."""
-    errors = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=32), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as shown:
-        task = shown.add_task(text, total=None)
-        yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
 def compare(
     files: Annotated[list[Path], typer.Argument(help="Two or more product files; each against the first.")],
     draws: Draws = 0,
     seed: Seed = variants.DEFAULT_SEED,
+    equal: Annotated[
+        str | None, typer.Option("--equal", help="PATH or PATH=LOW:HIGH: the number at which they are equal.")
+    ] = None,
+    both: Annotated[bool, typer.Option("--both", help="Vary that number in both products.")] = False,
+    processes: Processes = None,
+    dask: Dask = "",
     json: Json = False,
     lang: Lang = "en",
 ) -> int:
-    """Say how far variants differ, why, and how sure that is."""
+    """Say how far variants differ, why, how sure that is, and where they would be equal."""
     tongue = language(lang)
     if len(files) < 2:
         raise InputError(Problem("files", "name at least two product files to compare"))
     documents = [read_product(file)[1].document for file in files]
     with bar("comparing") as told:
-        found = [variants.compared(workbench(), (documents[0], d), draws, seed, told) for d in documents[1:]]
+        who = workers(processes, dask)
+        found = [variants.compared(workbench(), (documents[0], d), draws, seed, told, who) for d in documents[1:]]
+    points = [_equal(documents[0], d, equal, both) if equal else None for d in documents[1:]]
     if json:
-        print_json([_as_json(one, other, files[0]) for one, other in zip(found, files[1:], strict=True)])
+        rows = zip(found, files[1:], points, strict=True)
+        print_json([_as_json(one, other, files[0], point) for one, other, point in rows])
     else:
-        for one, other in zip(found, files[1:], strict=True):
+        for one, other, point in zip(found, files[1:], points, strict=True):
             _show_comparison(one, files[0], other, tongue)
+            if point is not None:
+                _show_equal(point, tongue)
+        products = [found[0].first.product, *(one.second.product for one in found)]
+        named = ((file.name, tuple(claims(product))) for file, product in zip(files, products, strict=True))
+        for twice in claimed_twice(named):
+            Console(stderr=True, soft_wrap=True).print(sentence(twice, tongue), markup=False, highlight=False)
     return 0
 
 
-def _as_json(found: variants.Compared, other: Path, first: Path) -> dict[str, Any]:
+def _equal(first: Any, second: Any, asked: str, both: bool) -> what_if.BreakEven:
+    path, given, _ends = asked.partition("=")
+    low, high = number_range(asked, 2)[1] if given else (None, None)
+    return what_if.equal(workbench(), (first, second), path, low, high, both=both)
+
+
+def _show_equal(found: what_if.BreakEven, tongue: Language) -> None:
+    _ = translator(tongue).gettext
+    answer = found.answer
+    low, high = number(answer.low[0], tongue), number(answer.high[0], tongue)
+    lower, higher = ("B", "A") if answer.low[1] < 0 else ("A", "B")
+    if answer.value is None:
+        text = _("{path} from {low} to {high}: {lower} is lower throughout.")
+    else:
+        text = _("Equal at {path} = {value}: {lower} is lower below, {higher} above.")
+    value = "" if answer.value is None else number(answer.value, tongue, 6)
+    shown = text.format(path=answer.path, low=low, high=high, value=value, lower=lower, higher=higher)
+    console().print(shown + "\n", markup=False)
+
+
+def _as_json(found: variants.Compared, other: Path, first: Path, point: what_if.BreakEven | None) -> dict[str, Any]:
+    equal = {"equal": {"path": point.answer.path, "value": point.answer.value}} if point else {}
     return {
         "files": [str(first), str(other)],
         **found.comparison.to_dict(),
         "odds": found.odds.to_dict() if found.odds else None,
+        "certificates_claimed_twice": [one.to_dict() for one in found.certificates],
+        **equal,
     }
 
 
@@ -125,6 +136,8 @@ def uncertainty(
     file: Annotated[Path, typer.Argument(help="Product file.")],
     draws: Draws = variants.DEFAULT_DRAWS,
     seed: Seed = variants.DEFAULT_SEED,
+    processes: Processes = None,
+    dask: Dask = "",
     json: Json = False,
     lang: Lang = "en",
 ) -> int:
@@ -132,7 +145,8 @@ def uncertainty(
     tongue = language(lang)
     _ = translator(tongue).gettext
     with bar("drawing") as told:
-        found, result = variants.uncertain(workbench(), read_product(file)[1].document, draws, seed, told)
+        document = read_product(file)[1].document
+        found, result = variants.uncertain(workbench(), document, draws, seed, told, workers(processes, dask))
     if json:
         print_json(result.to_dict())
         return 0
@@ -154,143 +168,21 @@ def uncertainty(
     out.print(table)
     out.print()
     table = Table(box=None, pad_edge=False)
+    table.add_column(_("Number"))
+    table.add_column(_("Share of the variance"), justify="right")
+    for varied, share in result.inputs[:MOST]:
+        table.add_row(escape(varied.path), percent(share, tongue))
+    out.print(table)
+    if result.background is not None:
+        text = _("Background: {stated} by spreads its sources state, {convention} by convention.")
+        grounds = {"stated": result.background.stated, "convention": result.background.convention}
+        shown = text.format(**{name: percent(share, tongue) for name, share in grounds.items()})
+        out.print(f"\n{shown}", markup=False)
+    out.print()
+    table = Table(box=None, pad_edge=False)
     for title in (_("Draws"), _("Mean"), "P2.5", "P97.5"):
         table.add_column(title, justify="right")
     for count, running, low, high in result.convergence:
         table.add_row(str(count), number(running, tongue), number(low, tongue), number(high, tongue))
     out.print(table)
     return 0
-
-
-def what_if(
-    file: Annotated[Path, typer.Argument(help="Product file.")],
-    change: Annotated[
-        list[str] | None, typer.Option("--set", help="PATH=VALUE, e.g. 'processes[cell].yield=0.97'; repeatable.")
-    ] = None,
-    over: Annotated[str | None, typer.Option("--sweep", help="PATH=LOW:HIGH:STEPS of one number.")] = None,
-    swap: Annotated[str | None, typer.Option("--swap", help="PATH=ONE,OTHER,… datasets, slots or regions.")] = None,
-    target: Annotated[
-        float | None, typer.Option("--target", help="Total to reach [kg CO2e per functional unit].")
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", help="PATH=LOW:HIGH: number that is to reach the target.")
-    ] = None,
-    json: Json = False,
-    lang: Lang = "en",
-) -> int:
-    """Rank what each number does, try changes, sweep a number, or find what reaches a target."""
-    tongue = language(lang)
-    product, rule, total = variants.total_of(workbench(), read_product(file)[1].document)
-    if over:
-        path, (low, high, steps) = _range(over, 3)
-        values = [low + (high - low) * i / (int(steps) - 1) for i in range(int(steps))]
-        points = sweep(product, path, values, total)
-        return _print_points(points, path, json=json, tongue=tongue)
-    if target is not None and by:
-        path, (low, high) = _range(by, 2)
-        return _print_answer(reach(product, path, target, (low, high), total), json=json, tongue=tongue)
-    if target is not None:
-        choices = [(Lever(p, "amount"), v) for p, v in map(_pair, change or [])]
-        return _print_plan(plan(product, choices, target, total), json=json, tongue=tongue)
-    if swap:
-        path, _equals, options = swap.partition("=")
-        for option in options.split(","):  # one that is refused says why
-            _total(changed(product, path, option), total)
-        return _print_effects(swaps(product, path, options.split(","), total), json=json, tongue=tongue)
-    if change:
-        before = total(product)
-        effects: list[Effect] = []
-        for path, value in map(_pair, change):
-            effects.append(
-                Effect(Lever(path, "amount"), value, before, _total(changed(product, path, value), total))
-            )
-        return _print_effects(tuple(effects), json=json, tongue=tongue)
-    return _print_effects(local(product, rule.rule, total), json=json, tongue=tongue)
-
-
-def _total(variant: Product, total: Total) -> float:
-    """Calculate a variant; what blocks it is said in words."""
-    try:
-        return total(variant)
-    except BlockedError as error:
-        found = [f for f in error.findings if f.severity == "error"]
-        raise InputError(*(Problem(f.where, describe(f, "en")) for f in found)) from error
-
-
-def _pair(text: str) -> tuple[str, float | str]:
-    path, equals, value = text.partition("=")
-    if not equals:
-        raise InputError(Problem("--set", f"{text!r}: write PATH=VALUE"))
-    try:
-        return path, float(value)
-    except ValueError:
-        return path, value
-
-
-def _range(text: str, count: int) -> tuple[str, list[float]]:
-    path, _equals, values = text.partition("=")
-    try:
-        numbers = [float(v) for v in values.split(":")]
-    except ValueError:
-        numbers = []
-    if len(numbers) != count or (count == 3 and not 2 <= numbers[2] <= 1000):
-        shape = "LOW:HIGH:STEPS (2 to 1000 steps)" if count == 3 else "LOW:HIGH"
-        raise InputError(Problem("", f"{text!r}: write PATH={shape}"))
-    return path, numbers
-
-
-def _print_effects(effects: tuple[Effect, ...], *, json: bool, tongue: Language) -> int:
-    _ = translator(tongue).gettext
-    if json:
-        print_json(
-            [{"path": e.lever.path, "value": e.value, "before": e.before, "after": e.after} for e in effects]
-        )
-        return 0
-    table = Table(box=None, pad_edge=False)
-    table.add_column(_("Change"))
-    table.add_column(_("to"), justify="right")
-    table.add_column("kg CO₂e", justify="right")
-    table.add_column("%", justify="right")
-    for e in effects:
-        value = e.value if isinstance(e.value, str) else number(e.value, tongue)
-        share = percent(e.change / e.before, tongue) if e.before else ""
-        table.add_row(escape(e.lever.path), value, number(e.change, tongue), share)
-    console().print(table)
-    return 0
-
-
-def _print_points(points: tuple[tuple[float, float], ...], path: str, *, json: bool, tongue: Language) -> int:
-    if json:
-        print_json({"path": path, "points": [{"value": v, "total": t} for v, t in points]})
-        return 0
-    table = Table(box=None, pad_edge=False)
-    table.add_column(escape(path), justify="right")
-    table.add_column("kg CO₂e", justify="right")
-    for value, figure in points:
-        table.add_row(number(value, tongue), number(figure, tongue))
-    console().print(table)
-    return 0
-
-
-def _print_answer(answer: Answer, *, json: bool, tongue: Language) -> int:
-    _ = translator(tongue).gettext
-    if json:
-        print_json({"path": answer.path, "value": answer.value, "low": answer.low, "high": answer.high})
-    elif answer.value is None:
-        print(_("No value of {path} in this range reaches it.").format(path=answer.path))
-    else:
-        print(f"{answer.path} = {number(answer.value, tongue)}")
-    return 0 if answer.value is not None else 1
-
-
-def _print_plan(found: Plan, *, json: bool, tongue: Language) -> int:
-    _ = translator(tongue).gettext
-    if json:
-        steps = [
-            {"path": e.lever.path, "value": e.value, "before": e.before, "after": e.after} for e in found.steps
-        ]
-        print_json({"reached": found.reached, "before": found.before, "after": found.after, "steps": steps})
-    else:
-        _print_effects(found.steps, json=False, tongue=tongue)
-        print(_("Target reached.") if found.reached else _("The target is not reached by these changes."))
-    return 0 if found.reached else 1

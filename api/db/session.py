@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from api.db.tenancy import KEY, Tenant
 from api.errors import SetupError
 
 # Any number that no other program on the same PostgreSQL database uses: "footprin" in ASCII.
@@ -40,15 +41,15 @@ class Database:
         return Path(name) if self.url.get_backend_name() == "sqlite" and name else None
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self, tenant: Tenant) -> Iterator[Session]:
         """Open a session whose changes, if any, are thrown away."""
-        with Session(self.engine) as session:
+        with Session(self.engine, info={KEY: tenant}) as session:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, tenant: Tenant) -> Iterator[Session]:
         """Open a session that is committed when the block ends well, and rolled back otherwise."""
-        with Session(self._writer) as session, session.begin():
+        with Session(self._writer, info={KEY: tenant}) as session, session.begin():
             yield session
 
     @contextmanager

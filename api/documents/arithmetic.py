@@ -16,8 +16,8 @@ from footprint.formulas import FORMULAS
 
 # What each row of the end of life is, per kg of material in the product: as in footprint.end_of_life.
 END_OF_LIFE: Mapping[str, str] = MappingProxyType({
-    "content": "mass * r1 * a",
-    "content-virgin": "-mass * r1 * (1 - (1 - a) * quality_in)",
+    "content": "mass * (r1 - r1_pre) * a",
+    "content-virgin": "-mass * (r1 - r1_pre) * (1 - (1 - a) * quality_in)",
     "recycling": "mass * (1 - a) * r2",
     "credit": "-mass * (1 - a) * r2 * quality_out",
     "recovery": "mass * (1 - b) * r3",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -20,6 +20,7 @@ import vl_convert
 
 STAGE_COLOURS = ("#0f4c81", "#5089bd", "#b07d12", "#8a3a4b", "#4f7a66", "#7d6a9c", "#9a5f28", "#5c6b77")
 INK, INK_SOFT, HAIR = "#13202b", "#43535f", "#d8e0e4"
+LETTERS = 15
 FONT = "'Noto Sans CJK SC', 'Noto Sans', sans-serif"
 
 
@@ -36,6 +37,22 @@ class Bar:
     value: float
     text: str
     stage: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where label, value and bar of a row stand, from its middle, and how tall it is [px]."""
+
+    label: int
+    text: int
+    bar: int
+    height: int
+
+    @classmethod
+    def fitting(cls, texts: Sequence[tuple[str, str]], width: int) -> Row:
+        """Set value beside label where all of them have room, else below it."""
+        beside = all(text_width(f"{label}  {text}", LETTERS) <= width for label, text in texts)
+        return cls(-13, -13, 9, 58) if beside else cls(-23, -4, 17, 78)
 
 
 @lru_cache(maxsize=512)
@@ -60,17 +77,18 @@ def stage_bars(bars: tuple[Bar, ...], title: str, width: int = 640) -> str:
     limits = [min(0.0, *(b.value for b in bars)), max(1e-12, *(b.value for b in bars))]
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=limits, nice=False))
     base = alt.Chart(alt.InlineData(values=rows))
-    drawn = base.mark_bar(size=13, yOffset=9).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
-    names = base.mark_text(align="left", baseline="middle", fontSize=15, dy=-13, color=INK).encode(
-        x=alt.value(0), y=y, text="label:N"
-    )
-    values = base.mark_text(align="right", baseline="middle", fontSize=15, dy=-13, color=INK_SOFT).encode(
+    row = Row.fitting([(b.label, b.text) for b in bars], width)
+    drawn = base.mark_bar(size=13, yOffset=row.bar).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
+    names = base.mark_text(
+        align="left", baseline="middle", fontSize=LETTERS, dy=row.label, limit=width, color=INK
+    ).encode(x=alt.value(0), y=y, text="label:N")
+    values = base.mark_text(align="right", baseline="middle", fontSize=LETTERS, dy=row.text, color=INK_SOFT).encode(
         x=alt.value(width), y=y, text="text:N"
     )
     zero = base.mark_rule(color=INK).encode(x="zero:Q") if limits[0] < 0 else None
     chart = (
         (drawn + names + values if zero is None else drawn + zero + names + values)
-        .properties(width=width, height=58 * len(rows), padding=0)
+        .properties(width=width, height=row.height * len(rows), padding=0)
         .configure(background="transparent", view=alt.ViewConfig(stroke=None))
     )
     return clean(vl_convert.vegalite_to_svg(json.dumps(chart.to_dict())), title)

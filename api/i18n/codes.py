@@ -13,6 +13,8 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "kind": {"released": N_("released"), "estimated": N_("estimated"), "gap": N_("gap")},
     "status": {"draft": N_("draft"), "in_force": N_("in force"), "superseded": N_("superseded"),
                "withdrawn": N_("withdrawn")},
+    "role": {"preparer": N_("Preparer"), "reviewer": N_("Reviewer"), "labelling_body": N_("Labelling body"),
+             "administrator": N_("Administrator")},
     "severity": {"error": N_("Error"), "warning": N_("To answer"), "info": N_("Note")},
     "required": {"always": N_("always given"), "or_default": N_("or default"), "optional": N_("optional")},
     "origin": {"company_specific": N_("company-specific"), "secondary": N_("secondary"), "any": N_("any")},
@@ -30,6 +32,13 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "co2": "CO₂", "ch4": "CH₄", "n2o": "N₂O", "cf4": "CF₄", "c2f6": "C₂F₆", "sf6": "SF₆", "hfc": "HFC",
         "nf3": "NF₃", "undivided": N_("Published as CO₂e only"),
     },
+    "apart": {
+        "offset": N_("Offsets"), "stored_carbon": N_("Stored carbon"),
+        "delayed_emissions": N_("Delayed emissions"),
+        "indirect_land_use_change": N_("Indirect land-use change"),
+        "aircraft_other_effects": N_("Effects of aircraft other than greenhouse gases"),
+    },
+    "part": {"product": N_("In the product"), "packaging": N_("In its packaging")},
     "topic": {
         "electricity": N_("Electricity"), "fuels": N_("Fuels"), "heat": N_("Heat"), "metals": N_("Metals"),
         "chemicals": N_("Chemicals"), "plastics": N_("Plastics"), "battery": N_("Battery materials"),
@@ -54,9 +63,20 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "process": N_("process (yield, levels)"), "service": N_("what one unit delivers"),
         "material": N_("material"), "supplier": N_("supplier or region"), "electricity": N_("electricity"),
     },
+    "evidence": {
+        "complete": N_("complete"), "incomplete": N_("particulars missing"), "other_kind": N_("of another kind"),
+        "missing": N_("no document"), "not_asked": N_("not asked for"), "": N_("amount of the rule"),
+    },
     "pedigree": {
         "0": N_("reliability"), "1": N_("completeness"), "2": N_("time"), "3": N_("geography"),
         "4": N_("technology"),
+    },
+    "mode": {
+        "road": N_("road"), "rail": N_("rail"), "barge": N_("inland waterway"), "sea": N_("sea"), "air": N_("air"),
+    },
+    "distance": {
+        "given": N_("distance given by the preparer"), "table": N_("published distance"),
+        "great_circle": N_("great circle with a detour"), "rule": N_("distance of the rule:"),
     },
     "commercial": {"yes": N_("allowed"), "ask": N_("ask the owner"), "no": N_("not allowed")},
 })  # fmt: skip

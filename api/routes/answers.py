@@ -28,6 +28,7 @@ class FindingOut(BaseModel):
     where: str
     params: dict[str, Any]
     cite: str
+    check: str = Field("", description="Name of the check, with a section in docs/algorithms/plausibility.md.")
     what: str = Field(description="The finding in the caller's language.")
 
 
@@ -250,6 +251,13 @@ class HealthOut(BaseModel):
     version: str
 
 
+class ReadyOut(BaseModel):
+    """Whether the service can work, part by part."""
+
+    status: Literal["ok", "not ready"]
+    parts: dict[str, str]
+
+
 def texts(text: Text) -> Texts:
     """Return a text of the engine as JSON values."""
     return {"en": text.en, "zh-Hans": text.zh_hans, "zh-Hant": text.zh_hant}
@@ -280,9 +288,14 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 MEANING = {
     400: "The request is not JSON, or not JSON that can be read in one way only.",
-    403: "A browser writes on behalf of another site.",
+    401: "Not signed in, or the key works no more.",
+    403: "The scope is missing, or a browser writes on behalf of another site.",
     404: "There is nothing of that name.",
+    409: "It does not fit the present state.",
+    412: "Somebody else changed it meanwhile.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The document or a parameter cannot be used, or the checks found errors.",
+    428: "Name the revision that was read: If-Match.",
+    429: "Too many requests.",
 }

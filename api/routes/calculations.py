@@ -7,16 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from api.access import Caller
 from api.cases import calculations, labels
 from api.problems import finding
 from api.routes.answers import CalculationOut, CalculationsOut, PreviewOut, SummaryOut, problems
-from api.routes.inputs import Bench, Document, Limit, Reader, RunId
+from api.routes.inputs import Anybody, Bench, Document, Limit, Reader, RunId, needs
 from footprint.label import label_schema
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
-# Who acts, until there are accounts.
-ACTOR = "api"
+Writer = Annotated[Caller, needs("calculations.write")]
+Holder = Annotated[Caller, needs("calculations.read")]
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -28,7 +29,7 @@ BODY: dict[str, Any] = {
         },
     }
 }
-READING = problems(400, 403, 413, 415, 422)
+READING = problems(400, 401, 403, 413, 415, 422)
 
 
 @router.post(
@@ -43,10 +44,10 @@ READING = problems(400, 403, 413, 415, 422)
     },
     openapi_extra=BODY,
 )
-def create(bench: Bench, document: Document) -> Response:
+def create(bench: Bench, caller: Writer, document: Document) -> Response:
     """Calculate a product. The same study gives the same run id and is stored once."""
-    with bench.database.write() as session:
-        stored = calculations.calculate(bench, session, document, ACTOR)
+    with caller.write() as session:
+        stored = calculations.calculate(bench, session, document, caller.actor)
     headers = {"Location": f"/v1/calculations/{stored.run_id}"}
     return _record(stored, 201 if stored.created else 200, headers)
 
@@ -58,7 +59,7 @@ def create(bench: Bench, document: Document) -> Response:
     response_class=JSONResponse,
     openapi_extra=BODY,
 )
-def preview(bench: Bench, document: Document, reader: Reader) -> Response:
+def preview(bench: Bench, _caller: Anybody, document: Document, reader: Reader) -> Response:
     """Calculate a product while it is being written; findings carry their sentence."""
     found = calculations.preview(bench, document)
     body = {
@@ -71,14 +72,14 @@ def preview(bench: Bench, document: Document, reader: Reader) -> Response:
 
 @router.get("/calculations", summary="List calculations, newest first", responses=problems(422))
 def recent(
-    bench: Bench,
+    caller: Holder,
     limit: Limit = 20,
     after: Annotated[
         str | None, Query(pattern="^[0-9a-f]{64}$", description="Last run id of the page before.")
     ] = None,
 ) -> CalculationsOut:
     """List stored calculations by page."""
-    with bench.database.read() as session:
+    with caller.read() as session:
         found = calculations.recent(session, limit + 1, after)
     page = found[:limit]
     more = f"/v1/calculations?limit={limit}&after={page[-1].run_id}" if len(found) > limit else None
@@ -88,12 +89,12 @@ def recent(
 @router.get(
     "/calculations/{run_id}",
     summary="Read a calculation",
-    responses={200: {"model": CalculationOut}, 304: {"description": "Unchanged."}, **problems(404, 422)},
+    responses={200: {"model": CalculationOut}, 304: {"description": "Unchanged."}, **problems(401, 403, 404, 422)},
     response_class=JSONResponse,
 )
-def read(bench: Bench, run_id: RunId, request: Request) -> Response:
+def read(caller: Holder, run_id: RunId, request: Request) -> Response:
     """Return the stored record with its run id. A record never changes."""
-    with bench.database.read() as session:
+    with caller.read() as session:
         stored = calculations.get(session, run_id)
     tag = f'"{run_id}"'
     if tag in request.headers.get("if-none-match", ""):
@@ -108,17 +109,38 @@ def read(bench: Bench, run_id: RunId, request: Request) -> Response:
 )
 def label(
     bench: Bench,
+    caller: Holder,
     run_id: RunId,
     scheme: Annotated[str, Query(pattern="^[a-z0-9-]{1,60}$", examples=["guangdong"])],
 ) -> dict[str, Any]:
     """Return the label record of a scheme."""
-    with bench.database.read() as session:
+    with caller.read() as session:
         stored = calculations.get(session, run_id)
     return labels.label(bench, stored.run_id, stored.record, scheme)
 
 
+@router.get(
+    "/calculations/{run_id}/characterization",
+    summary="The total with other warming potentials",
+    responses={
+        200: {"description": "A sensitivity from the record's own elementary flows, not the declared figure."},
+        **problems(401, 403, 404, 422),
+    },
+)
+def characterization(
+    bench: Bench,
+    caller: Holder,
+    run_id: RunId,
+    set_id: Annotated[str, Query(alias="set", pattern="^[A-Za-z0-9-]{1,60}$", examples=["ipcc-ar5-gwp100", "ar5"])],
+) -> dict[str, Any]:
+    """State the total of a stored calculation with another characterization set; nothing is stored."""
+    with caller.read() as session:
+        stored = calculations.get(session, run_id)
+    return calculations.recharacterized(bench.of(stored.record) or bench, stored.record, set_id).to_dict()
+
+
 @router.get("/schemas/label-1.json", summary="JSON Schema of the label record", tags=["schemas"])
-def schema() -> JSONResponse:
+def schema(_caller: Anybody) -> JSONResponse:
     """Return the schema."""
     return JSONResponse(label_schema(), media_type="application/schema+json")
 

@@ -31,12 +31,12 @@ from api.routes.answers import (
     problems,
     texts,
 )
-from api.routes.inputs import Bench, Limit, Reader
+from api.routes.inputs import Anybody, Bench, Limit, Reader, needs
 from footprint.texts import Language
 from footprint.trace import TraceNode
 from rules.product_schema import product_schema
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", dependencies=[needs(None)])
 
 
 @router.get("/rules", summary="List the rules", tags=["rules"])
@@ -157,6 +157,7 @@ def search(
 )
 def dataset(
     bench: Bench,
+    caller: Anybody,
     dataset_id: str,
     amount: Annotated[float, Query(gt=-1e12, lt=1e12, description="In the unit of the dataset.")] = 1.0,
     run_id: Annotated[
@@ -167,7 +168,8 @@ def dataset(
     """Return a dataset with its figure and the exchanges that add up to it, each with its source."""
     product, set_id = None, None
     if run_id is not None:
-        with bench.database.read() as session:
+        caller.need("calculations.read")
+        with caller.read() as session:
             bench, product, set_id = calculations.study(bench, session, run_id)
     return _dataset(bench, catalogue.dataset(bench, dataset_id, amount, set_id, product))
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.cases import electricity
 from api.routes.answers import Texts, problems
-from api.routes.inputs import Bench
+from api.routes.inputs import Bench, needs
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", dependencies=[needs(None)])
 
 
 class ZoneOut(BaseModel):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, cast
+from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from api import strict_json
+from api.access import Caller, Needs
 from api.cases.workbench import Workbench
 from api.errors import RequestError
 from api.i18n import N_
 from api.problems import language_of
+from api.roles import Scope
 from footprint.texts import Language
 
 
@@ -33,8 +36,15 @@ async def document(request: Request) -> Any:
     return await run_in_threadpool(strict_json.loads, await request.body())
 
 
+def needs(scope: Scope | None) -> Any:
+    """Return the dependency of a route that needs a scope; None for a route that everybody may use."""
+    return Depends(Needs(scope))
+
+
+Anybody = Annotated[Caller, needs(None)]
 Bench = Annotated[Workbench, Depends(workbench)]
 Reader = Annotated[Language, Depends(language)]
 Document = Annotated[Any, Depends(document)]
 RunId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the record.", examples=["0" * 64])]
+Id = Annotated[UUID, Path(description="Id as the service gave it.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Most entries in the answer.")]

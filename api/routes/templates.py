@@ -15,10 +15,10 @@ from api.cases.workbench import Workbench
 from api.errors import RequestError
 from api.i18n import N_
 from api.routes.answers import problems
-from api.routes.inputs import Bench, Reader
+from api.routes.inputs import Bench, Reader, needs
 from footprint.texts import Language
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", dependencies=[needs(None)])
 FORM = "multipart/form-data"
 UPLOAD: dict[str, Any] = {
     "requestBody": {

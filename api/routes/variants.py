@@ -9,10 +9,10 @@ from starlette.responses import JSONResponse, Response
 
 from api.cases import variants
 from api.routes.answers import problems
-from api.routes.inputs import Bench, Document
+from api.routes.inputs import Bench, Document, needs
 from footprint.errors import InputError, Problem
 
-router = APIRouter(prefix="/v1", tags=["variants"])
+router = APIRouter(prefix="/v1", tags=["variants"], dependencies=[needs(None)])
 
 # Answered while the caller waits; more draws are for the command line until there are jobs.
 MOST_DRAWS = 2_000
@@ -32,7 +32,7 @@ def _body(*products: str) -> dict[str, Any]:
     summary="Compare two products",
     response_class=JSONResponse,
     responses={
-        200: {"description": "Totals, differences by cause and line, odds."},
+        200: {"description": "Totals, differences by cause and line, odds, certificates both claim."},
         **problems(400, 413, 415, 422),
     },
     openapi_extra=_body("first", "second"),
@@ -43,7 +43,8 @@ def compare(bench: Bench, document: Document) -> Response:
     draws, seed = _numbers(document)
     found = variants.compared(bench, (first, second), draws, seed)
     odds = found.odds.to_dict() if found.odds else None
-    return JSONResponse(found.comparison.to_dict() | {"odds": odds})
+    twice = [one.to_dict() for one in found.certificates]
+    return JSONResponse(found.comparison.to_dict() | {"odds": odds, "certificates_claimed_twice": twice})
 
 
 @router.post(

@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
+from api.db import tenancy
 from api.db.tables import EventRow
 from footprint.record import canonical
 
@@ -19,9 +21,22 @@ BATCH = 1_000
 
 
 def append(
-    session: Session, *, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]
+    session: Session,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    detail: dict[str, Any],
+    organisation: UUID | None = None,
 ) -> EventRow:
-    """Add an event in the transaction of the act it tells of; the session must be a writing one."""
+    """Add an event in the transaction of the act it tells of; the session must be a writing one.
+
+    Parameters
+    ----------
+    organisation : UUID, optional
+        Whom it concerns; the session's own when absent.
+    """
     last = session.scalars(select(EventRow).order_by(EventRow.seq.desc()).limit(1)).first()
     row = EventRow(
         seq=last.seq + 1 if last else 1,
@@ -30,6 +45,7 @@ def append(
         action=action,
         subject=subject,
         detail=canonical(detail).decode(),
+        organisation=organisation or tenancy.of(session).organisation,
         previous_hash=last.hash if last else START,
     )
     row.hash = digest(row)
@@ -49,6 +65,8 @@ def digest(row: EventRow) -> str:
         "detail": row.detail,
         "previous_hash": row.previous_hash,
     }
+    if row.organisation is not None:  # events from before there were organisations have none
+        content["organisation"] = str(row.organisation)
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
@@ -58,8 +76,23 @@ def walk(session: Session) -> Iterator[EventRow]:
 
 
 def about(session: Session, subject: str) -> list[EventRow]:
-    """List the events of one subject, oldest first."""
-    return list(session.scalars(select(EventRow).where(EventRow.subject == subject).order_by(EventRow.seq)))
+    """List the events of one subject that concern the session's organisation, oldest first."""
+    query = select(EventRow).where(EventRow.subject == subject, _mine(session))
+    return list(session.scalars(query.order_by(EventRow.seq)))
+
+
+def recent(session: Session, limit: int, before: int | None = None) -> list[EventRow]:
+    """List the events that concern the session's organisation, newest first."""
+    query = select(EventRow).where(_mine(session))
+    if before is not None:
+        query = query.where(EventRow.seq < before)
+    return list(session.scalars(query.order_by(EventRow.seq.desc()).limit(limit)))
+
+
+def _mine(session: Session) -> ColumnElement[bool]:
+    """Narrow events to the session's organisation; the chain itself is one for all and is walked whole."""
+    tenant = tenancy.of(session)
+    return true() if tenant.all else EventRow.organisation == tenant.organisation
 
 
 def detail(row: EventRow) -> dict[str, Any]:

@@ -1,20 +1,54 @@
-"""Records: stored once, read by run id, listed newest first."""
+"""Records: stored once, held by whoever calculated them, read by run id, listed newest first."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, defer
 
-from api.db.tables import RecordRow
+from api.db import tenancy
+from api.db.tables import HoldingRow, RecordRow
 from footprint.record import canonical
 
 
 def get(session: Session, run_id: str) -> RecordRow | None:
-    """Return one record."""
-    return session.get(RecordRow, run_id)
+    """Return a record that the session's organisation holds; any, in a session of everybody."""
+    if tenancy.of(session).all:
+        return session.get(RecordRow, run_id)
+    return session.scalars(
+        select(RecordRow).join(HoldingRow, HoldingRow.run_id == RecordRow.run_id).where(RecordRow.run_id == run_id)
+    ).first()
+
+
+def holding(session: Session, run_id: str) -> HoldingRow | None:
+    """Return the holding of a record by the session's organisation."""
+    return session.scalars(select(HoldingRow).where(HoldingRow.run_id == run_id)).first()
+
+
+def exists(session: Session, run_id: str) -> bool:
+    """Tell whether anybody has stored a record: for whoever is about to store the same bytes."""
+    return session.get(RecordRow, run_id) is not None
+
+
+def hold(
+    session: Session,
+    run_id: str,
+    at: datetime,
+    *,
+    product_id: UUID | None = None,
+    version: int | None = None,
+    person_id: UUID | None = None,
+) -> HoldingRow:
+    """Let the session's organisation hold a record."""
+    row = HoldingRow(
+        id=uuid4(), run_id=run_id, product_id=product_id, version=version, person_id=person_id, created_at=at
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def add(session: Session, run_id: str, record: dict[str, Any], at: datetime) -> RecordRow:
@@ -39,14 +73,21 @@ def add(session: Session, run_id: str, record: dict[str, Any], at: datetime) -> 
     return row
 
 
-def recent(session: Session, limit: int, after: RecordRow | None = None) -> list[RecordRow]:
-    """List records, newest first, without their bodies; ``after`` is the last row of the page before."""
-    query = select(RecordRow).options(defer(RecordRow.body))
+def recent(
+    session: Session, limit: int, after: HoldingRow | None = None, product_id: UUID | None = None
+) -> list[tuple[RecordRow, HoldingRow]]:
+    """List what the session's organisation holds, newest first, without bodies; ``after`` ends the page before."""
+    query = select(RecordRow, HoldingRow).join(HoldingRow, HoldingRow.run_id == RecordRow.run_id)
+    query = query.options(defer(RecordRow.body))
+    if product_id is not None:
+        query = query.where(HoldingRow.product_id == product_id)
     if after is not None:
-        query = query.where(tuple_(RecordRow.created_at, RecordRow.run_id) < tuple_(after.created_at, after.run_id))
-    return list(session.scalars(query.order_by(RecordRow.created_at.desc(), RecordRow.run_id.desc()).limit(limit)))
+        place = tuple_(HoldingRow.created_at, HoldingRow.run_id)
+        query = query.where(place < tuple_(after.created_at, after.run_id))
+    ordered = query.order_by(HoldingRow.created_at.desc(), HoldingRow.run_id.desc()).limit(limit)
+    return [(record, held) for record, held in session.execute(ordered)]
 
 
 def run_ids(session: Session) -> list[str]:
-    """List the ids of all records."""
+    """List the ids of all records, of everybody."""
     return list(session.scalars(select(RecordRow.run_id).order_by(RecordRow.run_id)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from background_db.electricity import clock
+from background_db.electricity.clock import Array
 from background_db.electricity.hourly import HourlyFactors, Scope
 from background_db.electricity.hours import Gap, HourSeries
 from background_db.electricity.model import ElectricityError
@@ -55,6 +57,8 @@ class Weighted:
         The same energy at the zone's mean factor [kg/kWh].
     scope : {"life_cycle", "co2_only"}
         A CO2-only result is no footprint.
+    typical_days : ndarray, shape (12, 24)
+        Mean load by month and clock hour [kWh], as an account of a product takes it; NaN where no hour was read.
     """
 
     factor: float
@@ -62,11 +66,22 @@ class Weighted:
     flat: float
     scope: Scope
     coverage: Coverage
+    typical_days: Array
 
     @property
     def difference(self) -> float:
         """What the hours change against the mean factor [-]."""
         return self.factor / self.flat - 1
+
+
+def typical_days(load: HourSeries) -> Array:
+    """Return the mean of a load by month and clock hour [kWh], shape (12, 24); NaN where no hour was read."""
+    month, hour = clock.month_and_hour(load.year, load.clock)
+    read = ~np.isnan(load.values)
+    sums, counts = np.zeros((clock.MONTHS, clock.HOURS)), np.zeros((clock.MONTHS, clock.HOURS))
+    np.add.at(sums, (month[read], hour[read]), load.values[read])
+    np.add.at(counts, (month[read], hour[read]), 1.0)
+    return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
 
 
 def integrate(load: HourSeries, factors: HourlyFactors) -> Weighted:
@@ -118,4 +133,5 @@ def integrate(load: HourSeries, factors: HourlyFactors) -> Weighted:
             filled=load.filled,
             duplicates=load.duplicates,
         ),
+        typical_days=typical_days(load),
     )

@@ -27,9 +27,10 @@ from typing import Any
 import numpy as np
 
 import footprint
+from background_db.build import MATRICES, write_scores
 from background_db.importers import elementary
-from footprint.background import Background, Dataset, Licence, Source
-from footprint.engine.scores import UnitScores, prepare
+from footprint.background import Background, Dataset, Licence, Source, SpreadKind
+from footprint.engine.scores import prepare
 from footprint.result import COLUMNS
 from footprint.texts import Text
 
@@ -39,6 +40,7 @@ FORMAT = "footprint-imported/1"
 KINDS = ("provider", "slot", "emission", "gap")
 # Distribution ids of stats_arrays.
 SPREADS = {"": 0, "lognormal": 2, "normal": 3, "uniform": 4, "triangular": 5}
+SPREAD_OF: Mapping[int, SpreadKind] = {2: "lognormal", 3: "normal", 4: "uniform", 5: "triangular"}
 _ROW = np.dtype(
     [
         ("row", "<i4"), ("kind", "u1"), ("target", "<i4"), ("unit", "<i4"), ("source_unit", "<i4"),
@@ -178,6 +180,7 @@ def scores_identity(background: Background) -> dict[str, Any]:
     return {
         "engine": footprint.__version__,
         "columns": list(COLUMNS),
+        "matrices": list(MATRICES),
         "factors": hashlib.sha256(
             repr(
                 sorted(
@@ -192,11 +195,7 @@ def scores_identity(background: Background) -> dict[str, Any]:
 
 def _write_scores(background: Background, folder: Path) -> None:
     for set_id in sorted(background.characterization):
-        scores: UnitScores = prepare(background, set_id)
-        index = {"datasets": scores.datasets, "slots": scores.slots, "gaps": scores.gaps}
-        (folder / f"{set_id}.json").write_text(json.dumps(index) + "\n", encoding="utf-8")
-        np.save(folder / f"{set_id}-direct.npy", scores.direct, allow_pickle=False)
-        np.save(folder / f"{set_id}-needs.npy", scores.needs, allow_pickle=False)
+        write_scores(folder, prepare(background, set_id))
 
 
 def file_sha256(path: Path) -> str:

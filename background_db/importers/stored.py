@@ -15,11 +15,12 @@ from background_db.importers.store import (
     FOLDER,
     KINDS,
     MANIFEST,
+    SPREAD_OF,
     background_of,
     file_sha256,
     scores_identity,
 )
-from footprint.background import Background, Dataset, Exchange, Licence, Source
+from footprint.background import Background, Dataset, Exchange, Licence, Source, Spread
 from footprint.errors import BackgroundError
 from footprint.texts import Text
 
@@ -77,6 +78,7 @@ class StoredDatasets(Mapping[str, Dataset]):
         place = self._position[key]
         for row in self._rows[self._starts[place] : self._starts[place + 1]].tolist():
             number, kind, target, unit, source_unit, flow, note, amount, source_amount, factor = row[:10]
+            kind_of_spread, a, b, c = row[10:]
             yield Exchange(
                 row=number,
                 kind=KINDS[kind],  # type: ignore[arg-type]  # the closed list of kinds
@@ -92,6 +94,7 @@ class StoredDatasets(Mapping[str, Dataset]):
                 reason="per one unit of the dataset, its share and unit included",
                 source_flow=words[flow],
                 note=words[note],
+                spread=Spread(SPREAD_OF[kind_of_spread], a, b, c) if kind_of_spread else None,
             )
 
 

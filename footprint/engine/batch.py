@@ -78,7 +78,9 @@ def one(own: Array, demand: Array, takers: Integers, datasets: Integers, amounts
     _, _, runs, failed = dgesv(own, demand)  # LAPACK itself: half the time of a small solve is in its wrappers
     if failed:
         raise np.linalg.LinAlgError(SINGULAR)
-    values: Array = (runs.take(takers) * amounts) @ scores.take(datasets, axis=0)
+    weights = runs.take(takers)
+    weights *= amounts
+    values: Array = weights.dot(scores.take(datasets, axis=0))
     return values
 
 

@@ -1,8 +1,8 @@
 """Draws of the background: the score of one unit of a dataset in many possible worlds.
 
-Every exchange of every dataset is multiplied by a lognormal number whose mean is 1 and whose geometric standard
-deviation is the dataset's. Draw ``k`` is the same world for every product and every variant, so that comparisons
-are paired: what two designs share cancels out.
+Every exchange of every dataset is multiplied by a random number: from the distribution its source states, else a
+lognormal number whose mean is 1 and whose geometric standard deviation is the dataset's. Draw ``k`` is the same
+world for every product and every variant, so that comparisons are paired: what two designs share cancels out.
 
 The random numbers of a draw come from a counter-based generator keyed by the seed and the number of the draw, in
 the fixed order of datasets and exchanges: a draw does not depend on how many draws are asked for, or in what order.
@@ -10,8 +10,9 @@ the fixed order of datasets and exchanges: a draw does not depend on how many dr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from scipy.sparse.linalg import LinearOperator, bicgstab, splu
 
 from footprint.background import Background
 from footprint.engine.scores import calculated, factors
+from footprint.engine.spreads import NOWHERE, Ratio, Stated, ratio, stated
 from footprint.errors import BackgroundError
 
 Array = NDArray[np.float64]
@@ -40,9 +42,11 @@ class World:
         Datasets, then slots, in the order of the matrix.
     givers, takers, taken, taken_spread : ndarray, shape (n_inputs,)
         ``takers`` take ``taken`` of ``givers`` per unit; a spread is the logarithm of the geometric standard
-        deviation.
+        deviation, 0 where the exchange states a spread of its own.
     emitters, emitted, emitted_spread : ndarray, shape (n_emissions,)
         [kg CO2e / unit].
+    taken_stated, emitted_stated : Stated
+        Inputs and emissions with a spread of their own.
     """
 
     names: tuple[str, ...]
@@ -53,6 +57,18 @@ class World:
     emitters: Integers
     emitted: Array
     emitted_spread: Array
+    taken_stated: Stated = NOWHERE
+    emitted_stated: Stated = NOWHERE
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Row of each dataset and slot."""
+        return {name: i for i, name in enumerate(self.names)}
+
+    @cached_property
+    def scores(self) -> Array:
+        """Scores when nothing varies, shape (n,) [kg CO2e / unit]: where iterations start from."""
+        return _direct(self.matrix(np.ones(self.taken.size)), self.direct(np.ones(self.emitted.size)))
 
     def matrix(self, multiplier: Array) -> sparse.csr_matrix:
         """Return ``(I - M)'`` with the inputs multiplied, shape (n, n)."""
@@ -73,7 +89,8 @@ def world(background: Background, set_id: str, providers: Mapping[str, str], spr
     ----------
     providers : mapping of slot to dataset
     spreads : mapping of dataset to float
-        Geometric standard deviation [1]; a dataset that is not named does not vary.
+        Geometric standard deviation [1] of exchanges that state none of their own; those of a dataset that is not
+        named do not vary.
     """
     gwp = factors(background, set_id)
     datasets = calculated(background)
@@ -81,14 +98,22 @@ def world(background: Background, set_id: str, providers: Mapping[str, str], spr
     position = {name: i for i, name in enumerate(names)}
     inputs: list[tuple[int, int, float, float]] = []
     emissions: list[tuple[int, float, float]] = []
+    own_inputs: list[tuple[int, Ratio]] = []
+    own_emissions: list[tuple[int, Ratio]] = []
     for dataset in datasets:
         j = position[dataset.id]
         spread = float(np.log(spreads.get(dataset.id, 1.0)))
         for exchange in dataset.exchanges:
+            own = ratio(exchange.spread, exchange.source_amount) if exchange.spread else None
+            width = spread if own is None else 0.0
             if exchange.kind == "emission":
-                emissions.append((j, exchange.amount * gwp[exchange.target], spread))
+                if own is not None:
+                    own_emissions.append((len(emissions), own))
+                emissions.append((j, exchange.amount * gwp[exchange.target], width))
             elif exchange.kind != "gap":
-                inputs.append((position[exchange.target], j, exchange.amount, spread))
+                if own is not None:
+                    own_inputs.append((len(inputs), own))
+                inputs.append((position[exchange.target], j, exchange.amount, width))
     inputs += [(position[providers[slot]], position[slot], 1.0, 0.0) for slot in background.slots]
     links = np.array(inputs, dtype=np.float64).reshape(-1, 4)
     sources = np.array(emissions, dtype=np.float64).reshape(-1, 3)
@@ -101,16 +126,12 @@ def world(background: Background, set_id: str, providers: Mapping[str, str], spr
         emitters=sources[:, 0].astype(np.int64),
         emitted=sources[:, 1],
         emitted_spread=sources[:, 2],
+        taken_stated=stated(own_inputs),
+        emitted_stated=stated(own_emissions),
     )
 
 
-def sample(
-    found: World,
-    wanted: Sequence[str],
-    draws: int,
-    seed: int,
-    progress: Callable[[int, int], None] | None = None,
-) -> Array:
+def sample(found: World, wanted: Sequence[str], numbers: Sequence[int], seed: int) -> Array:
     """Draw the scores of some datasets.
 
     Parameters
@@ -118,14 +139,13 @@ def sample(
     found : World
     wanted : sequence of str
         Datasets.
-    draws : int
+    numbers : sequence of int
+        Which draws; those from 0 on are the usual ones. Each is the same whichever are drawn with it.
     seed : int
-    progress : callable, optional
-        Told how many draws are done, and of how many.
 
     Returns
     -------
-    ndarray, shape (draws, n_wanted)
+    ndarray, shape (n_numbers, n_wanted)
         Total score of one unit [kg CO2e / unit].
 
     Raises
@@ -133,39 +153,85 @@ def sample(
     BackgroundError
         A draw has no solution: some loop of datasets feeds itself completely.
     """
-    rows = [found.names.index(name) for name in wanted]
-    start = _solve(found.matrix(np.ones(found.taken.size)), found.direct(np.ones(found.emitted.size)), None)
-    scores = np.empty((draws, len(rows)))
-    for k in range(draws):
-        random = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, k]))
-        taken = multipliers(found.taken_spread, random)
-        emitted = multipliers(found.emitted_spread, random)
-        scores[k] = _solve(found.matrix(taken), found.direct(emitted), start)[rows]
-        if progress is not None:
-            progress(k + 1, draws)
+    rows = [found.position[name] for name in wanted]
+    scores = np.empty((len(numbers), len(rows)))
+    for row, number in enumerate(numbers):
+        random = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, number]))
+        taken = multipliers(found.taken_spread, random, found.taken_stated)
+        emitted = multipliers(found.emitted_spread, random, found.emitted_stated)
+        scores[row] = _solve(found, found.matrix(taken), found.direct(emitted))[rows]
     return scores
 
 
-def multipliers(spread: Array, random: np.random.Generator) -> Array:
+def multipliers(spread: Array, random: np.random.Generator, own: Stated = NOWHERE) -> Array:
     """Draw lognormal numbers of mean 1, so that uncertainty alone does not move the expected figure.
 
     Parameters
     ----------
     spread : ndarray, shape (n,)
         Logarithms of geometric standard deviations.
+    own : Stated
+        Places whose distribution is stated; it is drawn as stated, whatever its mean.
     """
-    return np.asarray(np.exp(spread * random.standard_normal(spread.size) - spread**2 / 2.0), dtype=np.float64)
+    normal = random.standard_normal(spread.size)
+    drawn = np.asarray(np.exp(spread * normal - spread**2 / 2.0), dtype=np.float64)
+    if own.at.size:
+        drawn[own.at] = own.of(normal[own.at])
+    return drawn
 
 
-def _solve(matrix: sparse.csr_matrix, right: Array, start: Array | None) -> Array:
-    """Solve one draw; iteratively from ``start`` where the matrix is large, with a residual check."""
-    if start is not None and matrix.shape[0] > DIRECT:
+@dataclass(frozen=True)
+class Grounds:
+    """What the spread of the background rests on.
+
+    Shares of what passes through the varying exchanges behind a demand: each input and each emission counts with
+    the kg CO2e it carries, at every stage of the chain. They sum to 1.
+    """
+
+    stated: float
+    convention: float
+
+
+def grounds(found: World, demand: Mapping[str, float]) -> Grounds | None:
+    """Say what share of the exchanges behind a demand states a spread of its own; None where nothing varies.
+
+    Parameters
+    ----------
+    demand : mapping of dataset to float
+        [unit of the dataset]
+    """
+    wanted = np.zeros(len(found.names))
+    for name, amount in demand.items():
+        wanted[found.position[name]] += amount
+    runs = _direct(found.matrix(np.ones(found.taken.size)).T.tocsr(), wanted)
+    carried = np.concatenate(
+        [
+            np.abs(found.taken * runs[found.takers] * found.scores[found.givers]),
+            np.abs(found.emitted * runs[found.emitters]),
+        ]
+    )
+    own = np.zeros(carried.size, dtype=bool)
+    own[found.taken_stated.at] = True
+    own[found.taken.size + found.emitted_stated.at] = True
+    usual = np.concatenate([found.taken_spread, found.emitted_spread]) > 0
+    by_source, by_convention = float(carried[own].sum()), float(carried[usual].sum())
+    whole = by_source + by_convention
+    return Grounds(by_source / whole, by_convention / whole) if whole else None
+
+
+def _solve(found: World, matrix: sparse.csr_matrix, right: Array) -> Array:
+    """Solve one draw; iteratively where the matrix is large, with a residual check."""
+    if matrix.shape[0] > DIRECT:
         diagonal = matrix.diagonal()
         jacobi = LinearOperator(matrix.shape, matvec=lambda x: x / diagonal, dtype=np.float64)
-        solved, failed = bicgstab(matrix, right, x0=start, rtol=TOLERANCE, M=jacobi, maxiter=200)
+        solved, failed = bicgstab(matrix, right, x0=found.scores, rtol=TOLERANCE, M=jacobi, maxiter=200)
         residual = np.linalg.norm(matrix @ solved - right)
         if not failed and residual <= 10 * TOLERANCE * np.linalg.norm(right):
             return np.asarray(solved, dtype=np.float64)
+    return _direct(matrix, right)
+
+
+def _direct(matrix: sparse.csr_matrix, right: Array) -> Array:
     try:
         return np.asarray(splu(matrix.tocsc()).solve(right), dtype=np.float64)
     except RuntimeError as error:

@@ -12,6 +12,11 @@ from footprint.engine.system import System
 
 def solve(system: System) -> Array:
     """Return the characterized columns of a system, shape (n_columns,) [kg CO2e per functional unit]."""
+    return np.asarray(inventory(system) @ system.characterization, dtype=np.float64)
+
+
+def inventory(system: System) -> Array:
+    """Return the elementary flows of a system, shape (n_flows,) [unit of the flow per functional unit]."""
     n = len(system.nodes)
     bought = sparse.csc_matrix((system.inputs.values, (system.inputs.rows, system.inputs.columns)), shape=(n, n))
     technosphere = (sparse.diags(system.output) - bought).tocsc()
@@ -23,4 +28,4 @@ def solve(system: System) -> Array:
         (system.emissions.values, (system.emissions.rows, system.emissions.columns)),
         shape=(len(system.flows), n),
     )
-    return np.asarray((emitted @ supply) @ system.characterization, dtype=np.float64)
+    return np.asarray(emitted @ supply, dtype=np.float64)

@@ -12,7 +12,7 @@ product. Gaps ride along as extra columns: how much of a named gap stands behind
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,6 +40,10 @@ class UnitScores:
         Columns of :data:`footprint.result.COLUMNS` [kg CO2e / unit], then gaps [unit of the gap / unit].
     needs : ndarray, shape (n_datasets, n_slots)
         Slot services taken per unit [unit of the slot / unit].
+    flows : tuple of str
+        Order of the columns of ``emitted``: the elementary flows that any dataset has.
+    emitted : ndarray, shape (n_datasets, n_flows)
+        Elementary flows behind one unit, whatever the characterization set [unit of the flow / unit].
     """
 
     set_id: str
@@ -48,6 +52,8 @@ class UnitScores:
     gaps: tuple[str, ...]
     direct: Array
     needs: Array
+    flows: tuple[str, ...]
+    emitted: Array
 
     @cached_property
     def row(self) -> dict[str, int]:
@@ -94,11 +100,29 @@ class ClosedScores:
         -------
         ndarray, shape (n_slots,)
         """
-        rows = [self.scores.row[self.providers[s]] for s in self.scores.slots]
-        taken_by_providers = self.scores.needs[rows]
-        identity = np.eye(len(rows))
+        taken_by_providers = self.scores.needs[self._provider_rows]
+        identity = np.eye(len(self.scores.slots))
         use = np.linalg.solve(identity - taken_by_providers.T, self.scores.needs.T @ demand)
         return np.asarray(use, dtype=np.float64)
+
+    def inventory(self, demand: Array) -> Array:
+        """Return the elementary flows of a demand of datasets, slots included.
+
+        Parameters
+        ----------
+        demand : ndarray, shape (n_datasets,)
+
+        Returns
+        -------
+        ndarray, shape (n_flows,)
+            [unit of the flow].
+        """
+        emitted = self.scores.emitted
+        return np.asarray(demand @ emitted + self.slot_use(demand) @ emitted[self._provider_rows], dtype=np.float64)
+
+    @property
+    def _provider_rows(self) -> list[int]:
+        return [self.scores.row[self.providers[s]] for s in self.scores.slots]
 
 
 def calculated(background: Background) -> tuple[Dataset, ...]:
@@ -137,8 +161,41 @@ def columns_of_flow(background: Background, flow_id: str) -> tuple[int, int, int
     return 0, category, gas
 
 
+def characterization(background: Background, set_id: str, flows: Sequence[str]) -> Array:
+    """Return what one unit of each flow counts in each column, shape (n_flows, n_columns) [kg CO2e / unit].
+
+    Raises
+    ------
+    BackgroundError
+        The characterization set is not there or lacks a flow.
+    """
+    gwp = factors(background, set_id)
+    counted = np.zeros((len(flows), len(COLUMNS)))
+    for row, flow in enumerate(flows):
+        for column in columns_of_flow(background, flow):
+            counted[row, column] += gwp[flow]
+    return counted
+
+
+def supply(background: Background) -> sparse.csc_matrix:
+    """Return what each dataset (column) takes of each other (row) by name, shape (n_datasets, n_datasets)."""
+    datasets = calculated(background)
+    row = {d.id: i for i, d in enumerate(datasets)}
+    taken = [
+        (row[exchange.target], j, exchange.amount)
+        for j, dataset in enumerate(datasets)
+        for exchange in dataset.exchanges
+        if exchange.kind == "provider"
+    ]
+    i, j, v = zip(*taken, strict=True) if taken else ((), (), ())
+    n = len(datasets)
+    return sparse.csc_matrix((np.array(v, dtype=np.float64), (i, j)), shape=(n, n))
+
+
 def prepare(background: Background, set_id: str) -> UnitScores:
     """Solve the unit scores of every dataset of a background.
+
+    What is solved are elementary flows; a characterization set only weighs them.
 
     Parameters
     ----------
@@ -156,39 +213,43 @@ def prepare(background: Background, set_id: str) -> UnitScores:
         The technosphere is singular, or a factor is missing.
     """
     datasets = calculated(background)
-    row = {d.id: i for i, d in enumerate(datasets)}
     slots = tuple(sorted(background.slots))
     slot_column = {s: i for i, s in enumerate(slots)}
     gaps = tuple(sorted(d.id for d in background.datasets.values() if d.kind == "gap"))
-    gap_column = {g: len(COLUMNS) + i for i, g in enumerate(gaps)}
-    gwp = factors(background, set_id)
+    gap_column = {g: i for i, g in enumerate(gaps)}
+    flows = _flows_of(datasets)
+    flow_column = {f: i for i, f in enumerate(flows)}
+    counted = characterization(background, set_id, flows)
 
-    own = np.zeros((len(datasets), len(COLUMNS) + len(gaps)))
+    own = np.zeros((len(datasets), len(flows)))
+    behind = np.zeros((len(datasets), len(gaps)))
     bought = np.zeros((len(datasets), len(slots)))
-    inputs: list[tuple[int, int, float]] = []
     for j, dataset in enumerate(datasets):
         for exchange in dataset.exchanges:
             match exchange.kind:
                 case "emission":
-                    for column in columns_of_flow(background, exchange.target):
-                        own[j, column] += exchange.amount * gwp[exchange.target]
+                    own[j, flow_column[exchange.target]] += exchange.amount
                 case "slot":
                     bought[j, slot_column[exchange.target]] += exchange.amount
                 case "gap":
-                    own[j, gap_column[exchange.target]] += exchange.amount
-                case "provider":
-                    inputs.append((row[exchange.target], j, exchange.amount))
+                    behind[j, gap_column[exchange.target]] += exchange.amount
 
-    solved = _solve_adjoint(len(datasets), inputs, np.hstack([own, bought]))
-    split = len(COLUMNS) + len(gaps)
+    solved = adjoint.solve(supply(background), np.hstack([own, behind, bought]))
+    emitted, gapped, needed = np.split(solved, np.cumsum([len(flows), len(gaps)]), axis=1)
     return UnitScores(
         set_id=set_id,
         datasets=tuple(d.id for d in datasets),
         slots=slots,
         gaps=gaps,
-        direct=np.ascontiguousarray(solved[:, :split]),
-        needs=np.ascontiguousarray(solved[:, split:]),
+        direct=np.hstack([emitted @ counted, gapped]),
+        needs=np.ascontiguousarray(needed),
+        flows=flows,
+        emitted=np.ascontiguousarray(emitted),
     )
+
+
+def _flows_of(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+    return tuple(sorted({e.target for d in datasets for e in d.exchanges if e.kind == "emission"}))
 
 
 def with_rows(scores: UnitScores, background: Background) -> UnitScores:
@@ -204,23 +265,22 @@ def with_rows(scores: UnitScores, background: Background) -> UnitScores:
     new = [d for _, d in sorted(background.datasets.items()) if d.kind == "supplier" and d.id not in scores.row]
     if not new:
         return scores
-    gwp = factors(background, scores.set_id)
-    rows = np.zeros((len(new), scores.direct.shape[1]))
+    flows = (*scores.flows, *(f for f in _flows_of(new) if f not in scores.flows))
+    emitted = np.zeros((len(new), len(flows)))
     for i, dataset in enumerate(new):
         for exchange in dataset.exchanges:
-            for column in columns_of_flow(background, exchange.target):
-                rows[i, column] += exchange.amount * gwp[exchange.target]
+            emitted[i, flows.index(exchange.target)] += exchange.amount
+    rows = np.zeros((len(new), scores.direct.shape[1]))
+    rows[:, : len(COLUMNS)] = emitted @ characterization(background, scores.set_id, flows)
+    known = np.hstack([scores.emitted, np.zeros((len(scores.datasets), len(flows) - len(scores.flows)))])
     return replace(
         scores,
         datasets=(*scores.datasets, *(d.id for d in new)),
         direct=np.vstack([scores.direct, rows]),
         needs=np.vstack([scores.needs, np.zeros((len(new), scores.needs.shape[1]))]),
+        flows=flows,
+        emitted=np.vstack([known, emitted]),
     )
-
-
-def _solve_adjoint(n: int, inputs: list[tuple[int, int, float]], right: Array) -> Array:
-    i, j, v = zip(*inputs, strict=True) if inputs else ((), (), ())
-    return adjoint.solve(sparse.csc_matrix((np.array(v, dtype=np.float64), (i, j)), shape=(n, n)), right)
 
 
 def close(scores: UnitScores, providers: Mapping[str, str]) -> ClosedScores:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from footprint.background import Background
-from footprint.engine.scores import Array, calculated, columns_of_flow, factors
+from footprint.engine.scores import Array, calculated, characterization
 from footprint.inventory import Inventory
-from footprint.result import COLUMNS
 from footprint.written import InventoryLine
 
 
@@ -88,7 +87,7 @@ def assemble(inventory: Inventory, background: Background, set_id: str) -> Syste
         output=output,
         inputs=_triplets(inputs),
         emissions=_triplets(emissions),
-        characterization=_characterization(background, set_id, flow_row),
+        characterization=characterization(background, set_id, flows),
         demand=_demand(inventory, node),
     )
 
@@ -113,7 +112,7 @@ def background_alone(background: Background, set_id: str) -> System:
         output=np.ones(len(names)),
         inputs=_triplets(inputs),
         emissions=_triplets(emissions),
-        characterization=_characterization(background, set_id, flow_row),
+        characterization=characterization(background, set_id, flows),
         demand={},
     )
 
@@ -141,15 +140,6 @@ def _entries(
                 kind = "slot" if exchange.kind == "slot" else "dataset"
                 inputs.append((node[f"{kind}:{exchange.target}"], column, exchange.amount))
     return inputs, emissions
-
-
-def _characterization(background: Background, set_id: str, flow_row: dict[str, int]) -> Array:
-    gwp = factors(background, set_id)
-    characterization = np.zeros((len(flow_row), len(COLUMNS)))
-    for flow, row in flow_row.items():
-        for column in columns_of_flow(background, flow):
-            characterization[row, column] += gwp[flow]
-    return characterization
 
 
 def _demand(inventory: Inventory, node: dict[str, int]) -> dict[int, float]:

@@ -4,8 +4,8 @@ With ``A = I - M`` and a change of the inputs ``M + U V'`` of low rank, the scor
 
     Y + Z (I - U' Z)^-1 U' Y,        A' Z = V
 
-so that a change costs as many solves with the stored factors as its rank: one, when a dataset takes another
-recipe, and one, when a dataset takes the place of another in everything.
+so that a change costs as many solves with the stored factors as its rank: one, when a dataset takes the place of
+another in everything.
 """
 
 from __future__ import annotations
@@ -33,13 +33,10 @@ class Change:
     ----------
     givers, takers : ndarray, shape (n, r)
         How much more is taken of each dataset, and by whom [unit of the giver / unit of the taker, as a product].
-    emissions : ndarray, shape (n, k), or None
-        Direct emissions in addition [kg CO2e / unit]; none when absent.
     """
 
     givers: Array
     takers: Array
-    emissions: Array | None = None
 
 
 def swap(inputs: sparse.csc_matrix, old: int, new: int, factor: float = 1.0) -> Change:
@@ -62,27 +59,6 @@ def swap(inputs: sparse.csc_matrix, old: int, new: int, factor: float = 1.0) -> 
     takers = np.asarray(inputs[[old], :].todense(), dtype=np.float64).T.copy()
     takers[new] = 0.0
     return Change(givers, takers)
-
-
-def recipe(inputs: sparse.csc_matrix, dataset: int, column: Array, emissions: Array | None = None) -> Change:
-    """Give a dataset other inputs.
-
-    Parameters
-    ----------
-    column : ndarray, shape (n,)
-        What it takes of each dataset from now on [unit / unit].
-    emissions : ndarray, shape (k,), optional
-        Direct emissions in addition [kg CO2e / unit].
-    """
-    n = inputs.shape[0]
-    now = np.asarray(inputs[:, [dataset]].todense(), dtype=np.float64).ravel()
-    takers = np.zeros((n, 1))
-    takers[dataset] = 1.0
-    more = None
-    if emissions is not None:
-        more = np.zeros((n, emissions.size))
-        more[dataset] = emissions
-    return Change((column - now)[:, None], takers, more)
 
 
 def changed(inputs: sparse.csc_matrix, change: Change) -> sparse.csc_matrix:
@@ -111,8 +87,6 @@ def update(factorised: Factorised, scores: Array, change: Change) -> Array:
     BackgroundError
         After the change some loop of datasets feeds itself completely.
     """
-    if change.emissions is not None:
-        scores = scores + factorised.solve(change.emissions)
     reached = factorised.solve(change.takers)
     small = np.eye(change.givers.shape[1]) - change.givers.T @ reached
     scale = 1.0 + np.abs(change.givers).T @ np.abs(reached)

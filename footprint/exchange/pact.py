@@ -17,11 +17,9 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from footprint.errors import InputError, Problem
+from footprint.exchange.json_text import SHOWN, read_json
 
-MAX_BYTES = 5_000_000
 MAX_FOOTPRINTS = 1_000
-MAX_DEPTH = 32
-SHOWN = 60
 VALID_YEARS = 3  # without validityPeriodEnd a footprint holds three years from the end of its reference period
 
 UNITS = MappingProxyType(
@@ -71,7 +69,17 @@ def read_pact(data: bytes) -> tuple[PactFootprint, ...]:
     InputError
         Too large, not JSON, or not a footprint: each problem with its JSON path.
     """
-    document = _json(data)
+    return read_document(read_json(data), hashlib.sha256(data).hexdigest())
+
+
+def read_document(document: Any, sha256: str) -> tuple[PactFootprint, ...]:
+    """Read what :func:`read_pact` reads, from JSON values; ``sha256`` names the text they stood in.
+
+    Raises
+    ------
+    InputError
+        Not a footprint: each problem with its JSON path.
+    """
     found, where = document, "$"
     if isinstance(document, dict) and "data" in document and "pcf" not in document:
         found, where = document["data"], "$.data"
@@ -80,47 +88,11 @@ def read_pact(data: bytes) -> tuple[PactFootprint, ...]:
         raise InputError(Problem(where, "holds no footprint"))
     if len(many) > MAX_FOOTPRINTS:
         raise InputError(Problem(where, f"holds {len(many)} footprints; {MAX_FOOTPRINTS} are the most"))
-    sha256 = hashlib.sha256(data).hexdigest()
     read = [
         _footprint(_Place(one, f"{where}[{i}]" if isinstance(found, list) else where), sha256)
         for i, one in enumerate(many)
     ]
     return tuple(_named_apart(read))
-
-
-def _json(data: bytes) -> Any:
-    if len(data) > MAX_BYTES:
-        raise InputError(Problem("$", f"is {len(data)} bytes long; {MAX_BYTES} are the most"))
-    try:
-        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
-    except UnicodeDecodeError:
-        raise InputError(Problem("$", "is not UTF-8")) from None
-    except RecursionError:
-        raise InputError(Problem("$", f"is nested deeper than {MAX_DEPTH} levels")) from None
-    except json.JSONDecodeError as error:
-        what = f"is not JSON: line {error.lineno}, column {error.colno}: {error.msg.lower()}"
-        raise InputError(Problem("$", what)) from None
-    except ValueError as error:  # a number of more digits than Python reads
-        raise InputError(Problem("$", f"is not JSON: {error}")) from None
-    level, depth = [document], 0
-    while level:
-        if depth > MAX_DEPTH:
-            raise InputError(Problem("$", f"is nested deeper than {MAX_DEPTH} levels"))
-        held = (list(x.values()) if isinstance(x, dict) else x for x in level if isinstance(x, dict | list))
-        level, depth = [item for items in held for item in items], depth + 1
-    return document
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
-        raise InputError(Problem("$", f"names the key {twice[:SHOWN]!r} twice in one object"))
-    return found
-
-
-def _constant(text: str) -> Any:
-    raise InputError(Problem("$", f"holds {text}, which is no number of JSON"))
 
 
 @dataclass

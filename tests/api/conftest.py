@@ -33,6 +33,7 @@ from footprint.errors import Problem, RuleError
 from footprint.rule import LoadedRule
 from tests.footprint import toys
 
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 POSTGRESQL = os.environ.get("FOOTPRINT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
@@ -105,7 +106,7 @@ def toy_bench(database: Database, settings: Settings) -> Workbench:
         scores=toy_scores,
         index=Index(toys.background()),
         database=database,
-        clock=lambda: datetime(2026, 11, 20, 12, tzinfo=UTC),
+        clock=lambda: AT,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from api.cases import calculations, catalogue, labels
 from api.cases.workbench import Workbench
+from api.db.tenancy import LOCAL
 from api.errors import NotFoundError
 from api.store import events
 from footprint.engine.scores import prepare
@@ -17,7 +18,7 @@ from tests.footprint import toys
 
 
 def _store(bench: Workbench, **changes: object) -> calculations.Stored:
-    with bench.database.write() as session:
+    with bench.database.write(LOCAL) as session:
         return calculations.calculate(bench, session, document(**changes), "me")
 
 
@@ -25,7 +26,7 @@ def test_a_preview_stores_nothing(bench: Workbench) -> None:
     found = calculations.preview(bench, document())
     assert isinstance(found.result, Result)
     assert found.result.total == pytest.approx(toys.PER_BOX / toys.DELIVERED, rel=1e-12)
-    with bench.database.read() as session:
+    with bench.database.read(LOCAL) as session:
         assert calculations.recent(session) == ()
 
 
@@ -43,7 +44,7 @@ def test_a_study_is_stored_once(bench: Workbench) -> None:
     assert not again.created
     assert (first.run_id, first.created_at) == (again.run_id, again.created_at)
     assert first.run_id == run_id(first.record)
-    with bench.database.read() as session:
+    with bench.database.read(LOCAL) as session:
         assert len(list(events.walk(session))) == 1
         read = calculations.get(session, first.run_id)
     assert canonical(read.record) == canonical(first.record)
@@ -52,14 +53,14 @@ def test_a_study_is_stored_once(bench: Workbench) -> None:
 def test_a_blocked_study_is_not_stored(bench: Workbench) -> None:
     with pytest.raises(BlockedError):
         _store(bench, parameters={})
-    with bench.database.read() as session:
+    with bench.database.read(LOCAL) as session:
         assert calculations.recent(session) == ()
         assert list(events.walk(session)) == []
 
 
 def test_the_event_tells_what_was_used(bench: Workbench) -> None:
     run = _store(bench).run_id
-    with bench.database.read() as session:
+    with bench.database.read(LOCAL) as session:
         (row,) = events.about(session, run)
         assert (row.actor, row.action) == ("me", "calculation.created")
         assert events.detail(row)["rule"]["id"] == "toys/box"
@@ -77,7 +78,7 @@ def test_what_is_not_here_is_named(bench: Workbench, changes: dict[str, object],
 
 def test_pages_of_calculations(bench: Workbench) -> None:
     runs = {_store(bench, model=f"B{n}").run_id for n in range(5)}
-    with bench.database.read() as session:
+    with bench.database.read(LOCAL) as session:
         first = calculations.recent(session, 3)
         rest = calculations.recent(session, 3, first[-1].run_id)
         assert {s.run_id for s in (*first, *rest)} == runs
@@ -105,7 +106,7 @@ def test_a_dataset_under_the_choice_of_a_study(bench: Workbench) -> None:
     bench = replace(bench, background=wider, scores=lambda set_id: prepare(wider, set_id))
     choice = {"family": "average", "year": 2024, "override": {"power/CN": "own-power"}, "reason": "contract"}
     run = _store(bench, electricity=choice).run_id
-    with bench.database.read() as session:
+    with bench.database.read(LOCAL) as session:
         _, product, set_id = calculations.study(bench, session, run)
         found = catalogue.dataset(bench, "steel", 1.0, set_id, product)
         assert found.value == pytest.approx(toys.STEEL - toys.COAL + 0.05)

@@ -15,6 +15,7 @@ from api.cases.workbench import Workbench
 from api.db import migrate
 from api.db.session import Database
 from api.db.tables import Base, EventRow
+from api.db.tenancy import LOCAL
 from api.errors import SetupError
 from api.store import events
 from tests.api.conftest import document
@@ -30,7 +31,7 @@ CHANGES = [
 
 @pytest.fixture
 def filled(bench: Workbench) -> Database:
-    with bench.database.write() as session:
+    with bench.database.write(LOCAL) as session:
         calculations.calculate(bench, session, document(), "test")
     return bench.database
 
@@ -71,7 +72,7 @@ def test_an_unreachable_database_is_named() -> None:
 
 
 @pytest.mark.parametrize("statement", CHANGES)
-@pytest.mark.parametrize(("table", "column"), [("records", "model"), ("events", "actor")])
+@pytest.mark.parametrize(("table", "column"), [("records", "model"), ("events", "actor"), ("holdings", "run_id")])
 def test_the_database_refuses_changes(filled: Database, statement: str, table: str, column: str) -> None:
     before = _dump(filled, table)
     with pytest.raises(DBAPIError, match="append-only"), filled.engine.begin() as connection:
@@ -85,7 +86,7 @@ def test_the_database_refuses_replacement(filled: Database, table: str) -> None:
     copy = f"INSERT {{or_replace}} INTO {table} SELECT * FROM {table} {{clause}}"  # noqa: S608
     if filled.file is None:
         clause = f"WHERE true ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}"
-        statements = [copy.format(or_replace="", clause=clause), f"TRUNCATE {table}", f"TRUNCATE {table} CASCADE"]
+        statements = [copy.format(or_replace="", clause=clause), f"TRUNCATE {table} CASCADE"]
     else:
         statements = [
             copy.format(or_replace="OR REPLACE", clause=""),
@@ -93,8 +94,9 @@ def test_the_database_refuses_replacement(filled: Database, table: str) -> None:
         ]
         if table == "events":
             statements.append(
-                "INSERT OR REPLACE INTO events SELECT 99, at, actor, action, subject, detail, previous_hash, hash "
-                "FROM events"
+                "INSERT OR REPLACE INTO events (seq, at, actor, action, subject, detail, organisation, "
+                "previous_hash, hash) SELECT 99, at, actor, action, subject, detail, organisation, "
+                "previous_hash, hash FROM events"
             )
     before = _dump(filled, table)
     for statement in statements:
@@ -119,9 +121,9 @@ def test_sqlite_is_set_up(sqlite_url: str) -> None:
 
 
 def test_times_come_back_in_utc(database: Database) -> None:
-    with database.write() as session:
+    with database.write(LOCAL) as session:
         events.append(session, at=AT, actor="a", action="b", subject="c", detail={})
-    with database.read() as session:
+    with database.read(LOCAL) as session:
         row = session.get_one(EventRow, 1)
         assert row.at == AT
         assert row.at.tzinfo is UTC
@@ -129,13 +131,13 @@ def test_times_come_back_in_utc(database: Database) -> None:
 
 def test_a_time_without_zone_is_refused(database: Database) -> None:
     naive = AT.replace(tzinfo=None)
-    with pytest.raises(Exception, match="without zone"), database.write() as session:
+    with pytest.raises(Exception, match="without zone"), database.write(LOCAL) as session:
         events.append(session, at=naive, actor="a", action="b", subject="c", detail={})
 
 
 def test_a_failed_write_leaves_nothing(database: Database) -> None:
     def act() -> None:
-        with database.write() as session:
+        with database.write(LOCAL) as session:
             events.append(session, at=AT, actor="a", action="b", subject="c", detail={})
             raise InterruptedError
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from api.cases import calculations, verify
 from api.cases.workbench import Workbench
 from api.db.session import Database
+from api.db.tenancy import EVERYBODY, LOCAL
 from api.store import events
 from tests.api.conftest import document
 
@@ -16,7 +17,7 @@ AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def _act(database: Database, subject: str) -> None:
-    with database.write() as session:
+    with database.write(LOCAL) as session:
         events.append(session, at=AT, actor="me", action="test", subject=subject, detail={"n": subject})
 
 
@@ -40,7 +41,7 @@ def _tamper(database: Database, *statements: str) -> None:
 
 
 def test_a_chain_is_sound(chained: Database) -> None:
-    with chained.read() as session:
+    with chained.read(EVERYBODY) as session:
         report = verify.events(session)
         assert report.sound
         assert report.count == 5
@@ -65,7 +66,7 @@ def test_a_chain_is_sound(chained: Database) -> None:
 )
 def test_tampering_is_found(chained: Database, statements: list[str], seq: int, what: str) -> None:
     _tamper(chained, *statements)
-    with chained.read() as session:
+    with chained.read(EVERYBODY) as session:
         report = verify.events(session)
     assert not report.sound
     assert report.faults[0].seq == seq
@@ -75,7 +76,7 @@ def test_tampering_is_found(chained: Database, statements: list[str], seq: int, 
 def test_many_writers_make_one_chain(database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: _act(database, str(n)), range(80)))
-    with database.read() as session:
+    with database.read(EVERYBODY) as session:
         report = verify.events(session)
     assert report.sound
     assert report.count == 80
@@ -83,25 +84,28 @@ def test_many_writers_make_one_chain(database: Database) -> None:
 
 def test_a_study_calculated_by_many_at_once_is_stored_once(bench: Workbench) -> None:
     def run(_: int) -> bool:
-        with bench.database.write() as session:
+        with bench.database.write(LOCAL) as session:
             return calculations.calculate(bench, session, document(), "test").created
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(run, range(16))) == 1
-    with bench.database.read() as session:
+    with bench.database.read(EVERYBODY) as session:
         assert verify.events(session).count == 1
         assert verify.records(session).sound
 
 
 def test_a_missing_record_is_found(bench: Workbench) -> None:
-    with bench.database.write() as session:
+    with bench.database.write(LOCAL) as session:
         run = calculations.calculate(bench, session, document(), "test").run_id
     with bench.database.engine.begin() as connection:
         if bench.database.file is None:
-            connection.execute(text("ALTER TABLE records DISABLE TRIGGER records_append_only"))
+            for table in ("holdings", "records"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only"))
         else:
-            connection.execute(text("DROP TRIGGER records_no_delete"))
-        connection.execute(text("DELETE FROM records"))
-    with bench.database.read() as session:
+            for table in ("holdings", "records"):
+                connection.execute(text(f"DROP TRIGGER {table}_no_delete"))
+        for table in ("holdings", "records"):
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    with bench.database.read(EVERYBODY) as session:
         report = verify.records(session)
     assert [(f.subject, f.what) for f in report.faults] == [(run, "an event tells of this record, but it is gone")]

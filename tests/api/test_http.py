@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import jsonschema
+import pytest
 from fastapi.testclient import TestClient
 
 from footprint.record import run_id
@@ -118,6 +119,17 @@ def test_label(client: TestClient) -> None:
     schema = client.get("/v1/schemas/label-1.json")
     assert schema.headers["content-type"].startswith("application/schema+json")
     jsonschema.Draft202012Validator(schema.json()).validate(answer.json())
+
+
+def test_another_characterization_set(client: TestClient) -> None:
+    run = _run(client)
+    answer = client.get(f"/v1/calculations/{run}/characterization?set=AR6").json()
+    record = client.get(f"/v1/calculations/{run}").json()
+    assert (answer["declared_figure"], answer["characterization"]) == (False, "ipcc-ar6-gwp100")
+    assert answer["total"]["value"] == pytest.approx(record["total"]["value"])
+    assert answer["difference"] == pytest.approx(0)
+    wrong = client.get(f"/v1/calculations/{run}/characterization?set=ar9")
+    assert (wrong.status_code, "ipcc-ar6-gwp100" in wrong.text) == (422, True)
 
 
 def test_health(client: TestClient) -> None:

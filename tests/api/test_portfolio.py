@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import shutil
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,18 @@ import pandas as pd
 import pytest
 
 from api.cases import portfolio as case
+from api.cases import portfolio_table as table
 from api.cases.calculations import preview
 from api.cases.workbench import Workbench
+from api.cases.workers import HERE
 from api.db.session import Database
+from api.messages import describe
 from api.settings import Settings
 from footprint.errors import InputError
 from footprint.record import build_record, run_id
+from footprint.rule import LoadedRule
 from tests.api.conftest import document, toy_bench
 from tests.footprint import toys
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture
@@ -50,9 +51,9 @@ def _count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calculated: list[str] = []
     original = case.calculate_item
 
-    def counted(bench: Workbench, item: case.Item, *more: Any) -> case.Row:
+    def counted(bench: Workbench, item: case.Item, task: case.Task) -> table.Row:
         calculated.append(item.file)
-        return original(bench, item, *more)
+        return original(bench, item, task)
 
     monkeypatch.setattr(case, "calculate_item", counted)
     return calculated
@@ -60,7 +61,8 @@ def _count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_rows_say_what_a_calculation_says(toy: tuple[case.Task, Workbench, Path], tmp_path: Path) -> None:
     task, bench, folder = toy
-    rows, taken, written = case.portfolio(task, folder, tmp_path / "out" / "all.csv", workers=1)
+    out = tmp_path / "out" / "all.csv"
+    rows, taken = case.portfolio(task, folder, out, HERE)
     assert [row.file for row in rows] == ["blocked.json", "box.json", "broken.yaml", "old/copy.json"]
     assert [row.status for row in rows] == ["blocked", "calculated", "unreadable", "calculated"]
     blocked, box, broken, copy = rows
@@ -75,8 +77,8 @@ def test_rows_say_what_a_calculation_says(toy: tuple[case.Task, Workbench, Path]
     assert blocked.error
     assert blocked.total is None
     assert broken.error.startswith("broken.yaml:1")
-    frame = pd.read_csv(written[0], keep_default_na=False)
-    assert list(frame.columns) == list(case.COLUMNS)
+    frame = pd.read_csv(out, keep_default_na=False)
+    assert list(frame.columns) == list(table.COLUMNS)
     assert list(frame["file"]) == [row.file for row in rows]
     assert float(frame["total"][1]) == box.total  # to the last digit
 
@@ -86,15 +88,15 @@ def test_what_is_there_is_taken_over(
 ) -> None:
     task, _, folder = toy
     out = tmp_path / "all.csv"
-    first, _, _ = case.portfolio(task, folder, out, workers=1)
-    table = out.read_bytes()
+    first, _ = case.portfolio(task, folder, out, HERE)
+    written = out.read_bytes()
     calculated = _count(monkeypatch)
-    again, taken, _ = case.portfolio(task, folder, out, workers=1)
+    again, taken = case.portfolio(task, folder, out, HERE)
     assert (again, taken, calculated) == (first, 3, ["broken.yaml"])  # what could not be read is tried again
-    assert out.read_bytes() == table
+    assert out.read_bytes() == written
     _write(folder / "box.json", document(model="B2"))
     calculated.clear()
-    changed, _, _ = case.portfolio(task, folder, out, workers=1)
+    changed, _ = case.portfolio(task, folder, out, HERE)
     assert calculated == ["box.json", "broken.yaml"]
     assert changed[1].model == "B2"
 
@@ -110,12 +112,12 @@ def test_an_interrupted_run_goes_on(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        case.portfolio(task, folder, out, workers=1, progress=stop)
+        case.portfolio(task, folder, out, HERE, progress=stop)
     assert not out.exists()
-    with case.Table(out).journal.open("a") as journal:
+    with table.Table(out).journal.open("a") as journal:
         journal.write('\n{"file": "torn')
     calculated = _count(monkeypatch)
-    rows, taken, _ = case.portfolio(task, folder, out, workers=1)
+    rows, taken = case.portfolio(task, folder, out, HERE)
     assert taken == 3
     assert calculated == ["broken.yaml"]
     assert len(rows) == 4
@@ -125,15 +127,56 @@ def test_another_rule_text_background_engine_or_option_is_calculated_again(
     toy: tuple[case.Task, Workbench, Path], tmp_path: Path
 ) -> None:
     task, bench, folder = toy
-    rows, _, _ = case.portfolio(task, folder, tmp_path / "all.csv", workers=1)
+    rows, _ = case.portfolio(task, folder, tmp_path / "all.csv", HERE)
     box = rows[1]
-    assert case.fits(box, bench, None)
-    assert not case.fits(replace(box, rule_sha256="f" * 64), bench, None)
-    assert not case.fits(replace(box, engine_version="0"), bench, None)
-    assert not case.fits(box, bench, "toys/box@1")
-    assert not case.fits(replace(box, asked_rule="gone"), bench, None)
+    assert case.fits(box, bench, task)
+    assert not case.fits(replace(box, rule_sha256="f" * 64), bench, task)
+    assert not case.fits(replace(box, engine_version="0"), bench, task)
+    assert not case.fits(box, bench, replace(task, rule="toys/box@1"))
+    assert not case.fits(box, bench, replace(task, language="zh-Hans"))
+    assert not case.fits(replace(box, asked_rule="gone"), bench, task)
     other = replace(bench, background=replace(bench.background, sha256="e" * 64))
-    assert not case.fits(box, other, None)
+    assert not case.fits(box, other, task)
+
+
+class TwoVersions:
+    """Version 1 holds until the end of 2025, version 2 from 2026 on."""
+
+    def all(self) -> tuple[LoadedRule, ...]:
+        return (toys.rule(),)
+
+    def get(self, name: str, on: date | None = None) -> LoadedRule:
+        assert on is not None, "which version holds depends on the day"
+        return toys.rule() if on.year < 2026 else toys.rule().model_copy(update={"sha256": "2" * 64})
+
+
+def test_a_row_is_calculated_again_when_a_newer_version_of_its_rule_holds(
+    toy: tuple[case.Task, Workbench, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, bench, folder = toy
+    out = tmp_path / "all.csv"
+    for year, taken, text in ((2025, 0, toys.rule().sha256), (2025, 3, toys.rule().sha256), (2026, 0, "2" * 64)):
+        there = replace(bench, rules=TwoVersions(), clock=lambda year=year: datetime(year, 6, 1, tzinfo=UTC))  # type: ignore[misc]
+        monkeypatch.setattr(case, "_bench", lambda _settings, there=there: there)
+        rows, found = case.portfolio(task, folder, out, HERE)
+        assert (found, rows[1].rule_sha256) == (taken, text)
+
+
+def test_reasons_are_told_in_the_words_of_the_rule(toy: tuple[case.Task, Workbench, Path], tmp_path: Path) -> None:
+    """A finding speaks of the activity by its title, as ``footprint check`` does, not by its code."""
+    task, bench, folder = toy
+    rows, _ = case.portfolio(task, folder, tmp_path / "all.csv", HERE)
+    found = preview(bench, document(parameters={}))
+    told = [f"{f.where}: {describe(f, 'en', found.rule.rule)}" for f in found.findings if f.severity == "error"]
+    assert rows[0].error == "; ".join(told)
+    assert rows[0].error != "; ".join(
+        f"{f.where}: {describe(f, 'en')}" for f in found.findings if f.severity == "error"
+    )
+
+
+def test_the_address_of_the_database_does_not_travel(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, database_url="postgresql://me:secret@host/base")
+    assert "secret" not in repr(case.Task(settings, None, "en").without_secrets().settings.model_dump())
 
 
 def test_a_fault_of_ours_costs_one_row_only(
@@ -141,7 +184,7 @@ def test_a_fault_of_ours_costs_one_row_only(
 ) -> None:
     task, _, folder = toy
     monkeypatch.setattr(case, "describe", lambda *_: 1 / 0)
-    rows, _, _ = case.portfolio(task, folder, tmp_path / "all.csv", workers=1)
+    rows, _ = case.portfolio(task, folder, tmp_path / "all.csv", HERE)
     assert [row.status for row in rows] == ["failed", "calculated", "unreadable", "calculated"]
     assert "ZeroDivisionError" in rows[0].error
 
@@ -152,47 +195,15 @@ def test_unusable_folders_and_names_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no product files"):
         case.items(tmp_path)
     with pytest.raises(InputError, match=r"must end in \.parquet or \.csv"):
-        case.Table(tmp_path / "out.txt")
+        table.Table(tmp_path / "out.txt")
 
 
-def test_parquet_without_pyarrow_is_refused_before_the_work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(case, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match="Parquet needs pyarrow"):
-        case.Table(tmp_path / "out.parquet")
-
-
-@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is None, reason="pyarrow is not installed")
 def test_parquet_holds_the_same_rows(toy: tuple[case.Task, Workbench, Path], tmp_path: Path) -> None:
     task, _, folder = toy
-    rows, _, written = case.portfolio(task, folder, tmp_path / "all.parquet", workers=1)
-    assert [file.name for file in written] == ["all.parquet", "all.csv"]
-    frame = pd.read_parquet(written[0])
+    out = tmp_path / "all.parquet"
+    rows, _ = case.portfolio(task, folder, out, HERE)
+    frame = pd.read_parquet(out)
+    assert list(frame.columns) == list(table.COLUMNS)
     assert list(frame["run_id"]) == [row.run_id for row in rows]
-
-
-def test_a_cluster_without_dask_is_refused(
-    toy: tuple[case.Task, Workbench, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    task, _, folder = toy
-
-    def missing(name: str) -> None:
-        raise ImportError(name)
-
-    monkeypatch.setattr(case.importlib, "import_module", missing)
-    with pytest.raises(InputError, match="needs Dask"):
-        case.portfolio(task, folder, tmp_path / "all.csv", dask="tcp://127.0.0.1:1")
-
-
-def test_two_processes_give_the_bytes_of_one(tmp_path: Path) -> None:
-    folder = tmp_path / "products"
-    folder.mkdir()
-    for file in sorted(EXAMPLES.glob("*.yaml"))[:6]:
-        shutil.copy(file, folder)
-    task = case.Task(Settings(data_dir=tmp_path / "data"), None, "en")
-    one, _, _ = case.portfolio(task, folder, tmp_path / "one.csv", workers=1)
-    two, _, _ = case.portfolio(task, folder, tmp_path / "two.csv", workers=2)
-    assert one == two
-    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
-    assert all(row.status == "calculated" for row in one), [row.error for row in one]
+    assert frame["total"][1] == rows[1].total
+    assert frame["total"].isna().tolist() == [True, False, True, False], "null is not zero"

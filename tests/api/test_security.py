@@ -64,4 +64,4 @@ def test_no_page_loads_from_elsewhere(client: TestClient) -> None:
 
 def test_nothing_is_written_beside_the_data(client: TestClient, tmp_path: Path) -> None:
     client.post("/v1/calculations", content=json.dumps(document()), headers={"Content-Type": "application/json"})
-    assert {p.name for p in tmp_path.iterdir()} == {"new"}
+    assert {p.name for p in tmp_path.iterdir()} == {"new", "queue.sqlite3"}

@@ -30,7 +30,7 @@ def test_build_reports_what_it_holds(tables: Path, tmp_path: Path, small: Backgr
     assert manifest["sha256"] == small.sha256
     assert manifest["columns"] == list(COLUMNS)
     assert manifest["engine"] == footprint.__version__
-    assert len(manifest["files"]) == 6
+    assert len(manifest["files"]) == 8
 
 
 def test_stored_scores_are_those_of_the_engine(tables: Path, tmp_path: Path, small: Background) -> None:

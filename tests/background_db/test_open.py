@@ -23,7 +23,7 @@ from footprint.engine.scores import ClosedScores, close, prepare
 from footprint.result import COLUMNS
 
 MISSPELT = "alumnium"  # codespell:ignore
-SETS = ("ipcc-ar6-gwp100", "ipcc-ar5-gwp100")
+SETS = ("ipcc-ar6-gwp100", "ipcc-ar5-gwp100", "ipcc-ar6-gwp100-biogenic-zero")
 # How a mix states its losses: per unit delivered, or as a share of output.
 LOSSES = re.compile(r"\(1 ([+−]) ([0-9.]+)\) for losses")
 
@@ -79,6 +79,8 @@ def test_every_source_and_licence_is_used(tables: Background) -> None:
     used = {d.source for d in tables.datasets.values()}
     used |= {e.source for d in tables.datasets.values() for e in d.exchanges}
     used |= {factor.source for factors in tables.characterization.values() for factor in factors.values()}
+    table = tables.distances
+    used |= {fact.source for fact in (*table.places.values(), *table.pairs, *table.detours)}
     # Some serve one factor of a stated arithmetic and are named in its text.
     texts = [d.method + d.locator for d in tables.datasets.values()]
     texts += [e.reason + e.note + e.locator for d in tables.datasets.values() for e in d.exchanges]

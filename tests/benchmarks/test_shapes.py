@@ -10,7 +10,8 @@ import pytest
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks import brightway, graph, kernels, real, shapes
+from benchmarks import brightway, graph, kernels, paths, real, shapes
+from benchmarks.sensitivity import sensitivity
 from benchmarks.service import product
 from footprint.engine.adjoint import solve
 from footprint.engine.batch import one
@@ -49,6 +50,22 @@ def test_bw2calc_gets_the_same_background_and_products(small: shapes.Shape) -> N
     ]
     theirs = [brightway.fresh(packages, brightway.demand(few, p)) for p in (0, 1)]
     assert ours == pytest.approx(theirs, rel=1e-9)
+
+
+def test_every_path_of_bw2calc_gets_the_same_figures(small: shapes.Shape) -> None:
+    found = paths.bw2calc_paths(small)
+    equal = {name: value for name, value in found.items() if name.endswith("relative_difference")}
+    assert set(equal) >= {f"{name}_relative_difference" for name in ("lca", "iterative_lca", "multi_lca")}
+    for name, value in equal.items():
+        # GMRES stops at a residual of its own choice.
+        assert float(value) < (1e-5 if name.startswith("jacobi") else 1e-9), name
+
+
+def test_shares_of_the_variance_are_the_indices_of_sobol(small: shapes.Shape) -> None:
+    """The exact indices are known, as the total is linear; 10,000 draws meet them to about 1 / sqrt(10,000)."""
+    found = sensitivity(small)
+    assert float(found["ours_largest_error"]) < 0.03
+    assert float(found["bw2calc_relative_difference"]) < 1e-9
 
 
 def test_a_datapackage_is_read_back(small: shapes.Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,10 @@ def test_bad_file(run: Run, tmp_path: Path, name: str, verb: str, monkeypatch: p
     [
         (["calculate"], "Missing argument"),
         (["calculate", "nowhere.yaml"], "nowhere.yaml"),
-        (["calculate", "."], "."),
+        (["calculate", "."], "name the table to write"),
+        (["calculate", ".", "--out", "all.csv", "--verify"], "--verify is for a single file"),
+        (["calculate", ".", "--out", "all.csv", "--characterization", "AR5"], "--characterization is for a single"),
+        (["calculate", EXAMPLE, "--workers", "2"], "are for a folder"),
         (["calculate", EXAMPLE, "--lang", "fr"], "en, zh-Hans, zh-Hant"),
         (["calculate", EXAMPLE, "--rule", "batteries/unknown"], "batteries/unknown"),
         (["frobnicate"], "frobnicate"),

@@ -59,6 +59,16 @@ def test_what_if(run: Run) -> None:
         "what-if", str(EXAMPLE), "--swap", "processes[pack].lines[tray-and-lid].dataset=aluminium-secondary-cn"
     )
     assert "aluminium-secondary-cn" in swapped.out
+    replaced = run(
+        "what-if", str(EXAMPLE), "--replace", "aluminium-ingot-cn=aluminium-secondary-cn", "--replace",
+        "electricity-average-cn-2024=electricity-mix-cn-yn-2024", "--json",
+    )  # fmt: skip
+    found = json.loads(replaced.out)
+    assert {e["path"]: e["value"] for e in found} == {
+        "aluminium-ingot-cn": "aluminium-secondary-cn",
+        "electricity-average-cn-2024": "electricity-mix-cn-yn-2024",
+    }
+    assert found[0]["after"] <= found[1]["after"] < found[1]["before"]
     planned = run("what-if", str(EXAMPLE), "--target", "0.001", "--set", "processes[cell].yield=0.99")
     assert planned.code == 1
     assert "not reached" in planned.out
@@ -69,6 +79,9 @@ def test_what_if(run: Run) -> None:
     [
         (("--sweep", "processes[cell].yield=1:2"), "write PATH=LOW:HIGH:STEPS"),
         (("--set", "nonsense"), "write PATH=VALUE"),
+        (("--replace", "aluminium-ingot-cn"), "write PATH=VALUE or DATASET=OTHER"),
+        (("--replace", "aluminium-ingot-cn=nope"), "no dataset 'nope'"),
+        (("--replace", "aluminium-ingot-cn=electricity-mix-cn-2024"), "measures mass, but energy is due"),
         (("--set", "processes[cell].lines[copper-foil].amount=abc"), "a plain number is due"),
         (("--set", "processes[cell].lines[copper-foil].dataset=nope"), "There is no dataset nope"),
         (("--swap", "processes[cell].lines[copper-foil].dataset=nope"), "There is no dataset nope"),

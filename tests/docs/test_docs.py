@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from footprint.product import Plant, Product
-from footprint.product_parts import Line, Process, Quantity, Supply
+from footprint.product_parts import Line, Quantity, Supply
+from footprint.product_process import Process
 from footprint.texts import Text
 
 ROOT = Path(__file__).parents[2]

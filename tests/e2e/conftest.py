@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import socket
 import threading
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from api.cases import calculations
 from api.db import migrate
+from api.db.tenancy import LOCAL
 from api.settings import Settings
 from rules.yaml_lines import read_yaml_file
 from web.app import create_app
@@ -35,10 +37,11 @@ def chromium() -> str | None:
 
 @dataclass(frozen=True)
 class Site:
-    """A running service with one stored calculation."""
+    """A running service with a calculation and a variant of it: a better yield, a little more cathode."""
 
     url: str
     run_id: str
+    variant: str
 
     @property
     def pages(self) -> dict[str, str]:
@@ -59,6 +62,11 @@ class Site:
             "trace": f"/results/{self.run_id}/trace/cell/cathode-powder",
             "deep": f"/results/{self.run_id}/trace/cell/cathode-powder/1",
             "label": f"/results/{self.run_id}/label",
+            "uncertainty": f"/results/{self.run_id}/uncertainty?draws=60",
+            "what-if": f"/results/{self.run_id}/what-if?step=10&target=0.19",
+            "swap": f"/results/{self.run_id}/what-if?swap=processes[cell].lines[cathode-powder]",
+            "sweep": f"/results/{self.run_id}/what-if?sweep=parameters.full_equivalent_cycles",
+            "compare": f"/compare?first={self.run_id}&second={self.variant}&path=processes[cell].yield",
             "missing": "/nope",
         }
 
@@ -72,15 +80,22 @@ def serve(folder: Path) -> Iterator[Site]:
     migrate.upgrade(settings.database_url)
     app = create_app(settings)
     bench = app.state.workbench
-    with bench.database.write() as session:
-        run = calculations.calculate(bench, session, read_yaml_file(EXAMPLE).document, "test").run_id
+    document = read_yaml_file(EXAMPLE).document
+    variant = copy.deepcopy(document)
+    variant["processes"][0]["yield"] = 0.97
+    cathode = next(line for line in variant["processes"][0]["lines"] if line["id"] == "cathode-powder")
+    cathode["amount"] *= 1.01
+    with bench.database.write(LOCAL) as session:
+        run = calculations.calculate(bench, session, document, "test").run_id
+    with bench.database.write(LOCAL) as session:
+        other = calculations.calculate(bench, session, variant, "test").run_id
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{port}", run)
+    yield Site(f"http://127.0.0.1:{port}", run, other)
     server.should_exit = True
     thread.join(10)
 

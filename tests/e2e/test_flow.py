@@ -11,6 +11,8 @@ from tests.e2e.conftest import RULE, Site, Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+# What draws or calculates many variants, on a busy machine [ms].
+SLOW = 60_000
 CATHODE = "processes[cell].lines[cathode-powder]"
 
 
@@ -149,6 +151,37 @@ def test_an_overtaken_answer_is_thrown_away(page: Page) -> None:
     field.press("Backspace")
     expect(page.locator("#live")).not_to_have_attribute("aria-busy", "true")
     expect(page.locator("#live .delta")).not_to_contain_text("%")
+
+
+def test_from_the_form_to_what_if_and_how_sure(page: Page) -> None:
+    open_example(page)
+    page.locator(f'[name="{CATHODE}.amount"]').fill("0.5")
+    page.get_by_role("button", name="What if").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What if", timeout=SLOW)
+    expect(page.locator("#pull figure svg").first).to_be_visible()
+    page.locator("#pull details summary").click()
+    expect(page.get_by_role("row").filter(has_text="Cathode active material")).to_contain_text("0.5 kg")
+    page.get_by_label("Place").select_option(label="Cathode active material · Cell")
+    page.get_by_role("button", name="Try").click()
+    expect(page.locator("#swap figure")).to_contain_text("LFP cathode powder", timeout=SLOW)
+
+
+def test_a_stored_result_asks_its_first_question_itself(page: Page, site: Site) -> None:
+    page.goto(f"/en/results/{site.run_id}")
+    page.get_by_role("link", name="How sure").click()
+    page.wait_for_url(re.compile(r"/uncertainty\?draws=500&seed=1$"), timeout=SLOW)
+    expect(page.locator("figure svg").first).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile(rf"/results/{site.run_id}$"))
+
+
+def test_two_results_are_equal_somewhere_or_refused(page: Page, site: Site) -> None:
+    page.set_default_timeout(SLOW)
+    page.goto(f"/en/compare?first={site.run_id}&second={site.variant}")
+    expect(page.get_by_text("95 of 100 differences")).to_be_visible()
+    page.locator("#equal-number").select_option(label="Yield of Cell")
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator("#equal")).to_contain_text("equal at 0.95", timeout=SLOW)
 
 
 def test_theme_is_kept(context: BrowserContext, page: Page) -> None:

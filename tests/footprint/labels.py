@@ -57,7 +57,7 @@ def record(stages: dict[str, float] | None = None, **changes: Any) -> dict[str, 
         "views": [{"id": "gate", "value": 71.2, "unit": "kWh", "stages": ["materials", "manufacture"]}],
         "gaps": [{"gap": "binder", "amount": 0.002, "unit": "kg", "lines": ["cell.binder"]}],
         "data_quality": {
-            "rating": 2.1, "scheme": "pedigree-mean", "limit": None,
+            "rating": 2.1, "scheme": "pedigree-5", "limit": None,
             "shares": {
                 "dataset_kind": {"released": 0.9, "estimated": 0.1}, "confidence": {"high": 0.4, "medium": 0.6},
                 "company_specific_activity_data": 0.62, "published_co2e_without_gas_split": 0.0,

@@ -51,6 +51,7 @@ OWN = {"id": "roof", "kind": "on_site", "dataset": "hydro-power", "account": "pr
 PAPER = {
     "id": "gec", "kind": "green_certificate", "dataset": "hydro-power", "account": "press", "amount": 12000,
     "unit": "kWh", "codes": CODES, "cancelled": "2025-12-01", "valid_until": "2026-12-31",
+    "start": "2025-03-01", "end": "2025-03-31",
 }  # fmt: skip
 PLAIN = calculate(toys.product(), toys.rule(), BACKGROUND).total
 
@@ -101,11 +102,14 @@ def test_no_kilowatt_hour_is_covered_twice() -> None:
         ({"codes": CODES[:9]}, "certificate.volume"),
         ({"cancelled": None}, "certificate.not_cancelled"),
         ({"cancelled": "2027-02-01"}, "certificate.expired"),
-        ({"start": "2023-01-01", "end": "2023-06-30"}, "instrument.period"),
+        ({"start": "2023-01-01", "end": "2023-06-30"}, "certificate.month"),
+        ({"start": None, "end": None}, "certificate.month_missing"),
+        ({"start": "2025-12-01", "end": "2026-01-31"}, "certificate.month"),
+        ({"cancelled": "2025-01-31"}, "certificate.too_early"),
         ({"account": "boiler"}, "instrument.account_unknown"),
         ({"dataset": "steel"}, "instrument.no_energy"),
         ({"dataset": "none"}, "dataset.unknown"),
-        ({"unit": "kg"}, "unit.unknown"),
+        ({"unit": "kg"}, "unit.dimension"),
     ],
 )
 def test_what_is_wrong_with_a_certificate_is_named(change: dict[str, Any], code: str) -> None:
@@ -118,3 +122,17 @@ def test_a_certificate_is_claimed_once_over_all_instruments() -> None:
     doc = document(PAPER, PAPER | {"id": "gec-2", "codes": CODES[:2]})
     found = [f for f in check(parse_product(doc), rule().rule, BACKGROUND) if f.code == "certificate.twice"]
     assert [f.params["codes"] for f in found] == [CODES[:2], CODES[:2]]
+
+
+@pytest.mark.parametrize(("start", "told"), [("2025-01-01", False), ("2024-10-03", False), ("2024-09-01", True)])
+def test_a_window_of_the_rule_admits_months_before_the_period(start: str, told: bool) -> None:
+    """A quarter of a year, 91.25 days, before 1 January 2025: from 2 October 2024."""
+    window = {"title": "Window", "quantity": "time", "unit": "a", "value": 0.25, "cite": toys.CITE}
+    parameters = toys.rule_document()["parameters"] | {"window": window}
+    electricity = rule().rule.electricity.model_dump() | {"generated_before": "window"}
+    loaded = toys.rule(parameters=parameters, electricity=electricity)
+    doc = document(PAPER | {"start": start})
+    assert ("certificate.month" in {f.code for f in check(parse_product(doc), loaded.rule, BACKGROUND)}) is told
+    assert ("certificate.month" in {f.code for f in check(parse_product(doc), rule().rule, BACKGROUND)}) is (
+        start < "2025"
+    )

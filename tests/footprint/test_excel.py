@@ -37,6 +37,9 @@ from footprint.texts import LANGUAGES
 from rules.registry import Registry
 from rules.yaml_lines import read_yaml_file
 from tests.footprint import toys
+from tests.footprint.test_allocation import document as divided
+from tests.footprint.test_foreground import metered, scrap_loop, two_plants
+from tests.footprint.test_signed_suppliers import ENTRY as SIGNED
 
 LOADED = load()
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
@@ -92,20 +95,35 @@ def rich() -> dict[str, Any]:
     blank |= {"name": {"en": "Blank", "zh-Hans": "坯", "zh-Hant": "坯"}}
     document["accounts"] = [
         {"id": "meter-1", "unit": "kWh", "process": "blank", "lines": ["blank/power"], "metered": [1.5, None, 3]}
+        | {"load": [[0.25] * 23 + [1 / 3]] * 12}
     ]
+    document["electricity"]["by_hour"] = True
     document["electricity"]["instruments"] = [
         {
             "id": "own", "kind": "on_site", "dataset": "hydro-power", "account": "meter-1", "amount": 1,
             "unit": "kWh", "start": "2025-01-01", "evidence": [proof],
         }
     ]  # fmt: skip
+    document["legs"] = [
+        {
+            "id": "haul", "process": "box", "activity": "body", "mode": "sea", "mass": {"of": "steel"},
+            "from": "广州", "via": ["Hong Kong"], "to": "NLRTM", "slot": "freight-sea",
+            "distance": {"amount": 0.1 + 0.2, "unit": "km", "evidence": [proof]},
+        }
+    ]  # fmt: skip
     blank["split"] = {"co_products": [{"id": "scrap", "amount": 0.1, "unit": "kg"}], "reason": "边角料"}
     blank["output"] |= {"origin": "secondary", "reason": "said so", "evidence": [proof, proof]}
     blank["lines"][0] |= {
         "name": {"en": "Part", "zh-Hans": "件", "zh-Hant": "件"}, "stage": "making", "origin": "secondary",
+        "quality": {"reliability": 2, "time": 1.5, "year": 2023, "note": "=x"},
         "note": "_x0041_ & <b>", "evidence": [proof, {"kind": "other", "reference": "@x"}],
     }  # fmt: skip
     box["lines"][0]["amount"] = 1e-300
+    document["carbon_content"] = [
+        {"id": "carton", "part": "packaging", "amount": 2, "unit": "kg", "counted_as": "material", "share": 0.45}
+    ]
+    document["apart"] = [{"id": "forest", "kind": "offset", "amount": 1.5, "unit": "t", "reference": "=4711"}]
+    document["suppliers"] = [SIGNED]
     return document
 
 
@@ -156,7 +174,11 @@ def put(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("document", [toys.product_document(), rich()], ids=["plain", "rich"])
+@pytest.mark.parametrize(
+    "document",
+    [toys.product_document(), rich(), metered(), scrap_loop(), two_plants(), divided(subdivided={"part": "strip"})],
+    ids=["plain", "rich", "metered", "scrap", "plants", "divided"],
+)
 def test_toys_come_back(language: Any, document: dict[str, Any]) -> None:
     found = read_workbook(workbook(document, language))
     assert found.problems == ()

@@ -11,7 +11,7 @@ import pytest
 
 from footprint.calculate import calculate
 from footprint.errors import InputError
-from footprint.exchange import pact
+from footprint.exchange import json_text, pact
 from footprint.exchange.pact import PactFootprint, read_pact
 from footprint.product import parse_product
 from footprint.product_supplier import SupplierFootprint
@@ -239,7 +239,7 @@ def test_one_sentence_with_the_place(pcf: Any, told: str) -> None:
         (json.dumps(V3 | {"specVersion": "3.1.0"}).encode(), "versions 3.0 and 2.3 are read"),
         (json.dumps(V3 | {"status": "Gone"}).encode(), "$.status"),
         (json.dumps(V3 | {"companyName": 5}).encode(), "$.companyName: is 5: text is due"),
-        (b" " * (pact.MAX_BYTES + 1), f"{pact.MAX_BYTES} are the most"),
+        (b" " * (json_text.MAX_BYTES + 1), f"{json_text.MAX_BYTES} are the most"),
         (json.dumps([{}] * (pact.MAX_FOOTPRINTS + 1)).encode(), f"{pact.MAX_FOOTPRINTS} are the most"),
     ],
 )

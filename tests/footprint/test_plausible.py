@@ -90,15 +90,15 @@ def test_accounts_name_what_exists_in_units_that_fit() -> None:
 def test_mass_from_nowhere_and_mass_that_vanishes() -> None:
     doc = document()
     doc["processes"][0]["lines"][0]["amount"] = 0.7
-    assert codes(doc)["balance.mass_created"]["share"] == pytest.approx(0.3)
+    assert codes(doc)["yield.impossible"]["share"] == pytest.approx(1 / 0.7)
     doc["omitted"] = [{"process": "blank", "name": "glue", "amount": 0.3, "unit": "kg", "reason": "r"}]
-    assert "balance.mass_created" not in codes(doc)
+    assert "yield.impossible" not in codes(doc)
     doc["processes"][0].pop("yield")
     doc["processes"][0]["lines"][0]["amount"] = 1.2
     assert codes(doc)["balance.mass_lost"]["share"] == pytest.approx(0.5)
 
 
-def test_an_impossible_yield_is_asked_about() -> None:
+def test_a_rare_yield_is_asked_about() -> None:
     doc = document()
     doc["processes"][0]["yield"] = 0.05
     assert codes(doc)["yield.low"]["share"] == 0.05

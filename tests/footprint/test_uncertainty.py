@@ -10,6 +10,7 @@ import pytest
 from footprint.calculate import calculate
 from footprint.engine import draws as engine
 from footprint.engine.draws import sample, world
+from footprint.foreground import amounts_alone
 from footprint.inventory import providers
 from footprint.product import parse_product
 from footprint.result import LineResult, Result
@@ -25,7 +26,7 @@ COLUMNS = {name: i for i, name in enumerate(NAMES)}
 def scores(count: int, seed: int = 7, **spreads: float) -> Any:
     filled = providers(toys.product(), BACKGROUND)
     widths = {name.replace("_", "-"): value for name, value in spreads.items()}
-    return sample(world(BACKGROUND, "ipcc-ar6-gwp100", filled, widths), NAMES, count, seed)
+    return sample(world(BACKGROUND, "ipcc-ar6-gwp100", filled, widths), NAMES, range(count), seed)
 
 
 def solved(document: dict[str, Any] | None = None) -> Result:
@@ -37,7 +38,7 @@ def exact(_line: LineResult) -> float:
 
 
 def draws_of(result: Result, found: Any, spread: Any = exact) -> Draws:
-    return draw(result, found, COLUMNS, spread, 7)
+    return draw(result, found, COLUMNS, amounts_alone(result, spread, len(found), 7))
 
 
 def test_without_spread_every_draw_is_the_result() -> None:
@@ -87,7 +88,7 @@ def test_variants_are_compared_in_the_same_worlds() -> None:
     assert sure.deviation < 0.05 * sure.unpaired_deviation
     assert odds(second, first).lower == 0.0
     with pytest.raises(ValueError, match="same draws"):
-        odds(first, draw(solved(), found[:3], COLUMNS, exact, 7))
+        odds(first, draws_of(solved(), found[:3]))
 
 
 def test_the_same_line_varies_together_in_two_variants() -> None:

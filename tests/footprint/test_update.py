@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from footprint.engine.adjoint import Factorised, solve
-from footprint.engine.update import Change, changed, recipe, swap, update
+from footprint.engine.update import Change, changed, swap, update
 from footprint.errors import BackgroundError
 
 # Taken (row) by (column): 0 primary, 1 remelted (takes 0.1 primary), 2 sheet (1.2 primary), 3 can (2 sheet).
@@ -36,10 +36,10 @@ def test_a_factor_says_how_much_of_the_new_replaces_the_old() -> None:
 
 
 def test_another_recipe_by_hand() -> None:
-    """Sheet takes 0.5 primary and emits 0.25 more: 0.75 + 5 = 5.75, can 11.5."""
+    """Sheet takes 0.7 primary less than its 1.2: 0.5 + 5 = 5.5, can 11."""
     ready = Factorised(CHAIN)
-    change = recipe(CHAIN, 2, np.array([0.5, 0.0, 0.0, 0.0]), emissions=np.array([0.25]))
-    assert update(ready, ready.solve(OWN), change).ravel() == pytest.approx([10.0, 2.0, 5.75, 11.5], rel=1e-13)
+    change = Change(np.array([[-0.7], [0.0], [0.0], [0.0]]), np.array([[0.0], [0.0], [1.0], [0.0]]))
+    assert update(ready, ready.solve(OWN), change).ravel() == pytest.approx([10.0, 2.0, 5.5, 11.0], rel=1e-13)
 
 
 @settings(max_examples=60, deadline=None)
@@ -60,7 +60,8 @@ def test_equals_a_full_solve(seed: int, n: int, rank: int) -> None:
 
 def test_a_change_that_closes_a_loop_completely_is_refused() -> None:
     ready = Factorised(CHAIN)
-    change = recipe(CHAIN, 0, np.array([0.0, 0.0, 1.0 / 1.2, 0.0]))  # primary takes all the sheet it makes
+    sheet, primary = np.eye(4)[:, [2]], np.eye(4)[:, [0]]
+    change = Change(sheet / 1.2, primary)  # primary takes all the sheet that is made of it
     with pytest.raises(BackgroundError, match="feeds itself completely"):
         update(ready, ready.solve(OWN), change)
 

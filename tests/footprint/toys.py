@@ -148,7 +148,7 @@ def rule_document() -> dict[str, Any]:
             "order": ["zone_mix"], "families": ["average", "zone"], "cite": CITE,
         },
         "characterization": {"set": "ipcc-ar6-gwp100", "cite": CITE},
-        "data_quality": {"scheme": "pedigree-mean", "limit": None, "max_age": None, "text": "none", "cite": CITE},
+        "data_quality": {"scheme": "pedigree-5", "limit": None, "max_age": None, "text": "none", "cite": CITE},
         "traceability": {"kinds": {"bill": {"title": "Bill"}}, "text": "none", "cite": CITE},
         "views": [
             {

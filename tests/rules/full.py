@@ -37,6 +37,7 @@ parameters:
     minimum: 0
     exclusive_minimum: true
     evidence: [bom]
+    claim: [bom]
     suggestion: {amount: 250, unit: "1", dataset: bus-cn, text: Usual, cite: {source: book, clause: "15"}}
     cite: {source: book, clause: "14"}
   made:
@@ -80,8 +81,10 @@ activity_data:
     cite: {source: book, clause: "20"}
 cut_off: {forbidden_for: [steel], text: All the rest, treatment: highest_intensity, scope: component}
 allocation: {text: First divide}
+plants: {several: apart, text: One by one, cite: {source: book, clause: "26"}}
 end_of_life:
   method: circular_footprint_formula
+  pre_consumer: counted
   text: Circular
   materials:
     - id: copper
@@ -90,6 +93,7 @@ end_of_life:
       a: item_limit
       b: item_limit
       r1: item_limit
+      r1_pre: item_limit
       r2: item_limit
       r3: item_limit
       quality_in: item_limit
@@ -103,16 +107,20 @@ end_of_life:
       stage_in: make
       stage_out: make
       cite: {source: book, clause: "21"}
-electricity: {instruments: {contract: open, on_site: accepted, residual_mix: refused}, view: open, text: Grid}
+electricity: {instruments: {contract: open, on_site: accepted, residual_mix: refused}, view: open, text: Grid,
+              generated_before: sum_limit}
 data_quality: {limit: item_limit, max_age: sum_limit}
 suppliers:
   boundaries: [cradle_to_gate]
   verification: required
   max_age: sum_limit
+  signature: required
   mixing: refused
   activities: [driving]
   text: Theirs
   cite: {source: book, clause: "25"}
+carbon: {biogenic_co2: minus_one_plus_one, content: required, apart: {offset: refused}, text: Grown,
+         cite: {source: book, clause: "26"}}
 traceability: {kinds: {meter: {title: Meter, fields: [meter, calibrated_until]}}}
 scenarios:
   road: {title: Road, stage: make, text: Drives, parameters: [made], activities: [driving],

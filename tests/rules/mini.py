@@ -90,7 +90,7 @@ allocation: {order: [physical], cite: {source: book, clause: "7"}}
 end_of_life: {method: cut_off, cite: {source: book, clause: "7"}}
 electricity: {order: [national_average], families: [any], cite: {source: book, clause: "8"}}
 characterization: {set: ipcc-ar6-gwp100, cite: {source: book, clause: "9"}}
-data_quality: {scheme: s, limit: null, max_age: null, text: t, cite: {source: book, clause: "9"}}
+data_quality: {scheme: pedigree-5, limit: null, max_age: null, text: t, cite: {source: book, clause: "9"}}
 traceability: {kinds: {bom: {title: Parts}}, text: t, cite: {source: book, clause: "9"}}
 views:
   - {id: per_energy, title: Per energy, per: energy, unit: kWh, stages: [make], cite: {source: book, clause: "9"}}

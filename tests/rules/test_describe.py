@@ -69,7 +69,7 @@ ALTERNATIVES = (
     "in_force", "national", "excluded", "included", "impact", "product", "component", "omit", "highest_intensity",
     "physical", "economic", "cut_off", "substitution", "open", "accepted", "market", "location", "on_site",
     "contract", "company_specific", "any", "optional", "always", "required", "reference", "issuer", "unread",
-    "draft", "C", "1", "cradle_to_grave", "warning",
+    "draft", "C", "1", "cradle_to_grave", "warning", "pef-dqr", "weighted",
 )  # fmt: skip
 
 

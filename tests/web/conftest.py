@@ -17,6 +17,7 @@ with warnings.catch_warnings():
 
 from api.cases import calculations
 from api.db import migrate
+from api.db.tenancy import LOCAL
 from api.settings import Settings
 from rules.yaml_lines import read_yaml_file
 from web.app import create_app
@@ -48,7 +49,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 def run_id(app: FastAPI) -> str:
     """A stored calculation of the demonstration product."""
     bench = app.state.workbench
-    with bench.database.write() as session:
+    with bench.database.write(LOCAL) as session:
         return calculations.calculate(bench, session, example(), "test").run_id
 
 

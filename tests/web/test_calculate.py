@@ -118,6 +118,16 @@ def test_result_names_gaps_findings_and_hashes(client: TestClient, run_id: str) 
         assert client.get(f"/en/results/{run_id}?order={order}").status_code == 200
 
 
+def test_result_shows_the_fifteen_tests_and_what_nobody_assessed(client: TestClient, run_id: str) -> None:
+    page = client.get(f"/en/results/{run_id}").text
+    assert [f'id="test-{n}"' in page for n in range(1, 16)] == [True] * 15
+    assert "not tested: no account month by month" in page
+    assert "check_copied_months" in page
+    assert "not assessed" in page
+    assert "of company-specific data with all evidence asked for" in page
+    assert "未檢驗：沒有逐月帳目" in client.get(f"/zh-hant/results/{run_id}").text
+
+
 def test_label_shows_what_is_not_assigned(client: TestClient, run_id: str) -> None:
     html = client.get(f"/zh-hant/results/{run_id}/label").text
     assert html.count("未指定") > 3

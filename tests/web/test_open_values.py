@@ -64,9 +64,9 @@ def test_rows_of_the_end_of_life_are_those_of_the_engine(tmp_path: Any) -> None:
     found = values.state_of(rule, bench.product())
     for line in end_of_life.lines(rule, found.values):
         row = line.id.removeprefix("eol-frame-")
-        known = values.NEUTRAL | {"mass": 20.0, "r2": 0.9}
+        known = {**end_of_life.NEUTRAL} | {"mass": 20.0, "r2": 0.9}
         assert eval(END_OF_LIFE[row], {}, known) == pytest.approx(line.amount)  # noqa: S307 - our own code
-    shown = of_end_of_life("credit", {"mass": "M", "r2": "R"}, {**values.NEUTRAL, "mass": 2, "r2": 0.5}, str)
+    shown = of_end_of_life("credit", {"mass": "M", "r2": "R"}, {**end_of_life.NEUTRAL, "mass": 2, "r2": 0.5}, str)
     assert (shown.letters, shown.numbers) == ("−M × R", "−2 × 0.5")
 
 

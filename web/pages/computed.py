@@ -10,11 +10,12 @@ from footprint import end_of_life
 from footprint.errors import InputError
 from footprint.formulas import FORMULAS
 from footprint.inventory import written_line
-from footprint.rule import Activity, Rule
+from footprint.rule import Activity
 from footprint.rule_method import RecycledMaterial
 from footprint.texts import Language
 from footprint.written import WrittenLine
-from web.pages.values import COMPUTED, NEUTRAL, State, arithmetic_of, with_unit, worth
+from web.pages.hints import with_unit
+from web.pages.values import COMPUTED, State, arithmetic_of, worth
 from web.texts import gettext, label, words
 
 
@@ -101,7 +102,7 @@ def computed_activity(activity: Activity, state: State, language: Language) -> C
 def material_line(line: WrittenLine, material: RecycledMaterial, state: State, language: Language) -> Computed:
     """Describe one line of the end-of-life method."""
     row = line.id.removeprefix(f"eol-{material.id}-".replace("_", "-"))
-    names = _factors(material, state.rule)
+    names = _factors(material, state)
     return Computed(
         id=line.id,
         title=part_title(words(material.title, language), label("end_of_life", row), language),
@@ -111,7 +112,7 @@ def material_line(line: WrittenLine, material: RecycledMaterial, state: State, l
         arithmetic=of_end_of_life(
             row,
             {k: words(state.rule.parameters[v].title, language) for k, v in names.items()},
-            NEUTRAL | {k: state.values[v].value for k, v in names.items() if v in state.values},
+            {**end_of_life.NEUTRAL} | {k: state.values[v].value for k, v in names.items() if v in state.values},
             lambda value: with_unit(value, "1", language, COMPUTED),
         ),
         inputs=inputs(names.values(), state, language),
@@ -126,10 +127,13 @@ def part_title(material: str, part: str, language: Language) -> str:
     return _("%(material)s: %(part)s") % {"material": material, "part": _(part)}
 
 
-def _factors(material: RecycledMaterial, rule: Rule) -> dict[str, str]:
-    formula = rule.end_of_life.method == "circular_footprint_formula"
-    wanted = ("mass", "a", "b", "r1", "r2", "r3", "quality_in", "quality_out")
-    unused = () if formula else ("a", "r1", "quality_in")
+def _factors(material: RecycledMaterial, state: State) -> dict[str, str]:
+    """Name the parameters that the method takes for a material; pre-consumer scrap where it is taken off R1."""
+    end = state.rule.end_of_life
+    unused = frozenset() if end.method == "circular_footprint_formula" else end_of_life.FORMULA_ONLY
+    if end.pre_consumer == "counted" or material.r1_pre not in state.values:
+        unused |= {"r1_pre"}
+    wanted = ("mass", *end_of_life.FACTORS)
     return {k: name for k in wanted if k not in unused and (name := getattr(material, k)) is not None}
 
 

@@ -8,15 +8,19 @@ from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.errors import AccessError
 from api.i18n import N_, negotiate
+from web.pages.account import sign_in_address
 from web.site import render
 from web.texts import SLUGS
 
 LOG = logging.getLogger(__name__)
 SENTENCES = {
+    401: N_("Sign in first"),
+    403: N_("You are not allowed to do this"),
     404: N_("There is no such page here."),
     405: N_("There is no such page here."),
     409: N_("This record was calculated on another version of the background, which is not loaded here."),
@@ -63,14 +67,18 @@ def install(app: FastAPI) -> None:
 
 def page(request: Request, error: Exception) -> Response:
     """Return the error page."""
+    first = request.url.path.strip("/").split("/")[0]
+    language = SLUGS.get(first) or negotiate(request.headers.get("accept-language"))
+    if isinstance(error, AccessError) and not error.signed_in:
+        return RedirectResponse(sign_in_address(request, language), 303)
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if isinstance(error, AccessError):
+        status = 403
     if isinstance(error, RequestValidationError):
         status = 422
     if type(error).__name__ == "NotFoundError":
         status = 404
     if status >= 500:
         LOG.error("a page failed: %s", request.url.path, exc_info=error)
-    first = request.url.path.strip("/").split("/")[0]
-    language = SLUGS.get(first) or negotiate(request.headers.get("accept-language"))
     sentence = SENTENCES.get(status, SENTENCES[500] if status >= 500 else SENTENCES[404])
     return render(request, "pages/error.html", ErrorPage(status, sentence), language, status)

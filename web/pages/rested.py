@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from footprint.parameters import Value, is_open
 from footprint.texts import Language
 from web.pages import computed as computing
-from web.pages import values
+from web.pages import hints, values
 from web.pages.view import Line, RecordView
 from web.texts import words
 
@@ -20,7 +20,7 @@ class Made:
     title: str
     value: str
     reason: str
-    hint: values.Hint | None
+    hint: hints.Hint | None
     cite: str
 
 
@@ -69,9 +69,9 @@ def preparers(state: values.State, language: Language) -> Iterator[Made]:
         if value.origin == "preparer" and is_open(state.product, state.rule, name):
             yield Made(
                 title=words(entry.title, language),
-                value=values.with_unit(value.value, value.unit, language),
+                value=hints.with_unit(value.value, value.unit, language),
                 reason=value.reason,
-                hint=values.hint(entry.suggestion, f"parameters.{name}", language),
+                hint=hints.hint(entry.suggestion, f"parameters.{name}", language),
                 cite=str(entry.cite),
             )
 
@@ -92,7 +92,7 @@ def defaults(state: values.State, lines: tuple[Line, ...], language: Language) -
     for name, value in state.values.items():
         if value.origin == "default":
             entry = state.rule.parameters[name]
-            shown = values.with_unit(value.value, value.unit, language)
+            shown = hints.with_unit(value.value, value.unit, language)
             yield Stood(words(entry.title, language), shown, str(entry.cite))
     for line in lines:
         activity = state.rule.activity(line.raw["activity"])

@@ -8,9 +8,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from api.documents.contributions import Entry, flows, made_of, stages
+from footprint.elementary import Recharacterized
 from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
+from web.pages import tests as reviewing
+from web.pages.supply import Supply, supply
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
 from web.site import From, Lang, render
@@ -65,8 +68,14 @@ class ResultPage:
         Smallest and largest share of a line [1]; the smallest is negative where there are credits.
     credits : tuple of Line
         Lines that take from the total.
+    tests : tuple of Test
+        The reviewer's list; empty for a record that is older than it.
+    others : tuple of Recharacterized
+        The total with other characterization sets: sensitivities.
     made, written, defaults
         What the preparer chose where the rule is open, what the rule computed, defaults that stood in.
+    supply : Supply or None
+        Electricity by supply; None where there is nothing beside the grid's annual figure.
     """
 
     run_id: str
@@ -84,14 +93,18 @@ class ResultPage:
     least: float
     most: float
     credits: tuple[Line, ...]
+    tests: tuple[reviewing.Test, ...] = ()
+    others: tuple[Recharacterized, ...] = ()
     made: tuple[rested.Made, ...] = ()
     written: tuple[rested.Written, ...] = ()
     defaults: tuple[rested.Stood, ...] = ()
+    supply: Supply | None = None
 
 
 @router.get("/results", response_class=HTMLResponse)
 def results(request: Request, language: Lang, source: From) -> HTMLResponse:
     """List the stored calculations."""
+    source.caller.need("calculations.read")
     runs = tuple((run, RecordView(source, run.record, language)) for run in source.recent(50))
     return render(request, "pages/results.html", ResultsPage(runs), language)
 
@@ -127,9 +140,12 @@ def result(
         least=min(0.0, *shares),
         most=max(0.0, *shares),
         credits=tuple(line for line in lines if line.value < 0),
+        tests=reviewing.tests(source, view, language),
+        others=source.other_sets(record),
         made=tuple(rested.preparers(state, language)) if state else (),
         written=tuple(rested.written(state, lines, language)) if state else (),
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
+        supply=supply(view, language),
     )
     return render(request, "pages/result.html", page, language)
 

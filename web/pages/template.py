@@ -22,7 +22,6 @@ from web.site import From, Lang, render
 from web.texts import gettext
 
 router = APIRouter(include_in_schema=False)
-ACTOR = "web"
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ async def save(request: Request, language: Lang, source: From, rule_id: str) -> 
         text = f.get("document")
     try:
         document = strict_json.loads(str(text or "").encode())
-        run_id = await run_in_threadpool(_store, source, document)
+        run_id = await run_in_threadpool(store, source, document)
     except RequestError as error:
         raise HTTPException(422) from error
     except (InputError, BlockedError) as error:
@@ -100,9 +99,11 @@ async def save(request: Request, language: Lang, source: From, rule_id: str) -> 
     return RedirectResponse(f"/{language.lower()}/results/{run_id}", 303)
 
 
-def _store(source: Desk, document: object) -> str:
-    with source.workbench.database.write() as session:
-        return calculations.calculate(source.workbench, session, document, ACTOR).run_id
+def store(source: Desk, document: object) -> str:
+    """Store the calculation of a document and return its run id."""
+    source.caller.need("calculations.write")
+    with source.caller.write() as session:
+        return calculations.calculate(source.workbench, session, document, source.caller.actor).run_id
 
 
 def _rule(source: Desk, rule_id: str) -> LoadedRule:

@@ -19,30 +19,13 @@ from footprint.parameters import Value, fixed, is_open, limits, option, resolve_
 from footprint.product import Product
 from footprint.product_parts import Chosen, Quantity
 from footprint.rule import Choice, Parameter, Rule
-from footprint.rule_base import Derive, Suggestion
+from footprint.rule_base import Derive
 from footprint.texts import Language
+from web.pages.hints import Hint, hint, with_unit
 from web.texts import exact, gettext, symbol, words
 
 # Significant digits of what is computed; given values are written as they were given.
 COMPUTED = 6
-
-
-@dataclass(frozen=True)
-class Hint:
-    """A suggestion of the rule: shown, applied by one click at most.
-
-    Attributes
-    ----------
-    value : str
-        The amount with its unit or the title of the option; empty when only the reason is suggested.
-    fill : dict of str to str
-        Value by name of the field.
-    """
-
-    text: str
-    cite: str
-    value: str
-    fill: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -170,12 +153,6 @@ def _entries(document: Mapping[str, Any], key: str) -> Iterable[tuple[str, Any]]
     return found.items() if isinstance(found, dict) else ()
 
 
-def with_unit(value: float, unit: str, language: Language, digits: int = 12) -> str:
-    """Write a value with its unit; a bare number has none."""
-    text = exact(float(f"{value:.{digits}g}"), language)
-    return text if unit == "1" else f"{text} {symbol(unit, language)}"
-
-
 def choice_fields(state: State, language: Language) -> tuple[ChoiceField, ...]:
     """Return the choices of the rule."""
     return tuple(_choice(name, entry, state, language) for name, entry in state.rule.choices.items())
@@ -195,33 +172,6 @@ def _choice(name: str, entry: Choice, state: State, language: Language) -> Choic
         hint=hint(entry.suggestion, f"choices.{name}", language, entry),
         cite=str(entry.cite),
     )
-
-
-def hint(suggestion: Suggestion | None, path: str, language: Language, choice: Choice | None = None) -> Hint | None:
-    """Return a suggestion with what one click fills in."""
-    if suggestion is None:
-        return None
-    text, cite = words(suggestion.text, language), str(suggestion.cite)
-    fill = {f"{path}.reason": f"{text} ({cite})"}
-    value = ""
-    if suggestion.amount is not None:
-        fill[f"{path}.amount"] = plain(suggestion.amount)
-        value = exact(suggestion.amount, language)
-    if suggestion.amount is not None and suggestion.unit:
-        fill[f"{path}.unit"] = suggestion.unit
-        value = with_unit(suggestion.amount, suggestion.unit, language)
-    if choice and suggestion.option in choice.options:
-        fill[f"{path}.option"] = str(suggestion.option)
-        value = words(choice.options[str(suggestion.option)].title, language)
-    return Hint(text, cite, value, fill)
-
-
-def plain(value: float | None) -> str:
-    """Write a number for an input field: no grouping, no exponent for ordinary sizes."""
-    if value is None:
-        return ""
-    text = f"{value:.12g}"
-    return f"{value:.15f}".rstrip("0").rstrip(".") if "e-" in text and abs(value) > 1e-9 else text
 
 
 def shown(state: State, name: str, language: Language) -> Shown:
@@ -293,10 +243,6 @@ def range_text(entry: Parameter, language: Language) -> str:
     least = "" if low is None else f"{'>' if entry.exclusive_minimum else '≥'} {exact(low, language)}{unit}"
     most = "" if high is None else f"≤ {exact(high, language)}{unit}"
     return ", ".join(part for part in (least if least != f"≥ 0{unit}" else "", most) if part)
-
-
-# What a factor counts as where the rule names no parameter for it: as in footprint.end_of_life.
-NEUTRAL = {"a": 0.0, "b": 0.0, "r1": 0.0, "r3": 0.0, "quality_in": 1.0, "quality_out": 1.0}
 
 
 def arithmetic_of(derive: Derive, state: State, language: Language) -> Arithmetic:

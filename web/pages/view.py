@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.documents import transport
+from api.i18n import N_
 from footprint.findings import Finding
 from footprint.rule import LoadedRule, Rule
 from footprint.texts import Language
@@ -29,8 +31,8 @@ class Stage:
 class Line:
     """A line of the result with its names and where its trace is.
 
-    ``basis`` is ``declared``, or how the rule wrote the line: ``default``, ``derived``, ``end_of_life`` or
-    ``cut_off``.
+    ``basis`` is ``declared``, or why the line is there: see :class:`footprint.written.InventoryLine`. ``quality``
+    is empty in records older than it.
     """
 
     process: str
@@ -51,6 +53,7 @@ class Line:
     value: float
     share: float | None
     rating: float
+    quality: Document
     raw: Document
 
 
@@ -129,6 +132,13 @@ class RecordView:
             for v in [float(self.record["stages"][s])]
         )
 
+    def material_title(self, material: str) -> str:
+        """Name of a material that the end-of-life method follows."""
+        for known in self.rule.rule.end_of_life.materials if self.rule else ():
+            if known.id == material:
+                return words(known.title, self.language)
+        return material
+
     def process_title(self, process: str) -> str:
         """Name of a process: the product's own, else the rule's."""
         for given in self.product.get("processes", ()):
@@ -179,15 +189,24 @@ class RecordView:
     def particulars(self, evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """List what is known of a piece of evidence beside its reference: title and text."""
         return tuple(
-            (self._word("evidence", key), str(value))
+            (self._word("particular", key), str(value))
             for key, value in evidence.items()
             if value and key not in {"kind", "reference", "note"}
         )
+
+    def legs(self) -> tuple[transport.LegText, ...]:
+        """Return the transport legs with their arithmetic and where the distance is from."""
+        return tuple(transport.leg(found, self.language) for found in self.record.get("legs", ()))
 
     def dataset_title(self, dataset: str) -> str:
         """Name of a dataset."""
         found = self.source.background.datasets.get(dataset)
         return words(found.name, self.language) if found else dataset
+
+    def flow_title(self, flow: str) -> str:
+        """Name of an elementary flow."""
+        found = self.source.background.flows.get(flow)
+        return words(found.name, self.language) if found else flow
 
     def slot_title(self, slot: str) -> str:
         """Name of a market slot."""
@@ -215,6 +234,7 @@ class RecordView:
             value=row["value"],
             share=row["share"],
             rating=row["rating"],
+            quality=row.get("quality", {}),
             raw=row,
         )
 
@@ -223,13 +243,18 @@ class RecordView:
         return tuple(self.line(row) for row in self.record["contributions"])
 
     def product_line(self, process: str, line: str) -> Mapping[str, Any]:
-        """Return a line as the preparer declared it; empty for a default of the rule."""
+        """Return a line or leg as declared, a part of it (``line~part``) too; empty for what the rule wrote."""
+        line = line.partition("~")[0]
         for given in self.product.get("processes", ()):
             if given["id"] == process:
                 for entry in given.get("lines", ()):
                     if entry["id"] == line:
                         found: Mapping[str, Any] = entry
                         return found
+        for leg in self.product.get("legs", ()):
+            if (leg["process"], leg["id"]) == (process, line):
+                proofs = (leg, leg.get("distance") or {})
+                return {**leg, "evidence": [e for part in proofs for e in part.get("evidence", ())]}
         return {}
 
     def views(self) -> tuple[tuple[str, float, str], ...]:
@@ -262,6 +287,13 @@ class RecordView:
         )
 
 
+# Lists of a document beside the processes, as a place is named after them.
+ENTRIES = {
+    "accounts": N_("Account"), "electricity.instruments": N_("Instrument"), "suppliers": N_("Supplier's footprint"),
+    "legs": N_("Transport leg"),
+}  # fmt: skip
+
+
 def basis_of(row: Document) -> str:
     """Return why a line is there; older records only tell defaults."""
     return str(row.get("basis") or ("default" if row.get("default") else "declared"))
@@ -275,8 +307,11 @@ def note(source: Desk, finding: Finding, language: Language, rule: Rule | None =
 
 def place_of(where: str, language: Language) -> str:
     """Write a path of the product document shortly: ``processes[cell].lines[foil].unit`` as ``cell / foil``."""
+    _ = gettext(language)
+    for base, title in ENTRIES.items():
+        if where.startswith(f"{base}["):
+            return _(title) + " " + where.removeprefix(f"{base}[").partition("]")[0]
     if not where.startswith("processes["):
         return "" if where in {"rule", "processes"} else where
-    _ = gettext(language)
     ids = [part.split("]")[0] for part in where.split("[")[1:]]
     return _("Line") + " " + " / ".join(ids) if len(ids) > 1 else ids[0]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from background_db.importers.run import import_database
 from background_db.importers.stored import load_imported
+from footprint.engine.draws import Grounds, grounds, sample, world
 from footprint.engine.scores import close
 from tests.background_db.importers import toy
 
@@ -52,9 +54,20 @@ def test_region_year_and_chinese_name_come_along(name: str, tmp_path: Path) -> N
         assert steel.name.zh_hans == "玩具"
 
 
-def test_uncertainty_is_kept(tmp_path: Path) -> None:
+def test_uncertainty_is_kept_and_drawn(tmp_path: Path) -> None:
+    """A squared standard deviation of 1.21 is a geometric one of 1.1, centred on the amount of the file."""
     report = import_database(
         toy.ecospold1(tmp_path), "ecospold1", identity="toy", version="1", licence="t", data_dir=tmp_path / "data"
     )
     # the dust has no characterization and so no exchange
     assert report.link.uncertain["lognormal"] == 8
+    background = load_imported(tmp_path / "data", "toy").background
+    spreads = [e.spread for d in background.datasets.values() for e in d.exchanges if e.kind != "gap"]
+    assert all(s is not None and (s.kind, s.b) == ("lognormal", pytest.approx(1.1)) for s in spreads)
+    steel = next(name for name in background.datasets if "steel" in name)
+    closed = world(background, "ipcc-ar6-gwp100", {}, dict.fromkeys(background.datasets, 9.0))
+    found = grounds(closed, {steel: 1.0})
+    assert found == Grounds(stated=1.0, convention=0.0)  # the convention stands in nowhere, wide as it is here
+    drawn = sample(closed, [steel], range(400), 1)[:, 0]
+    assert np.median(drawn) == pytest.approx(toy.STEEL, rel=0.02)
+    assert 0.02 < np.log(drawn).std() < 0.1

@@ -8,37 +8,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from api.db.migrations import append_only
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-# SQLite runs no DELETE trigger for rows that INSERT OR REPLACE throws out, so a taken key is refused as well.
-SQLITE = """
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never changed'); END
----
-CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never removed'); END
----
-CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
-BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never replaced'); END
-"""
-
-POSTGRESQL = """
-CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
----
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only
-"""
-
-REFUSE = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$
-"""
 
 TAKEN = {"records": "run_id = NEW.run_id", "events": "seq = NEW.seq OR hash = NEW.hash"}
 
@@ -76,12 +51,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash", name="uq_events_hash"),
     )
     op.create_index("ix_events_subject", "events", ["subject"])
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(sa.text(REFUSE))
-    template = POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE
+    append_only.prepare()
     for table, taken in TAKEN.items():
-        for statement in template.format(table=table, taken=taken).split("---"):
-            op.execute(sa.text(statement))
+        append_only.protect(table, taken)
 
 
 def downgrade() -> None:

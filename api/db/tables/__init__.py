@@ -1,0 +1,31 @@
+"""The tables, by what they are about; importing this package registers all of them."""
+
+from __future__ import annotations
+
+from api.db.tables.accounts import (
+    KeyRow,
+    LinkRow,
+    MembershipRow,
+    OrganisationRow,
+    PersonRow,
+    SignInRow,
+)
+from api.db.tables.base import Base, Owned, UtcDateTime
+from api.db.tables.products import ClaimRow, CommentRow, DeclarationRow, FileRow, ProductRow, VersionRow
+from api.db.tables.records import CheckpointRow, EventRow, HoldingRow, RecordRow
+from api.db.tables.work import (
+    AnswerRow,
+    BackgroundRow,
+    FootprintRow,
+    JobRow,
+    MessageRow,
+    PartnerRow,
+    TokenRow,
+)
+
+__all__ = [
+    "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow", "EventRow",
+    "FileRow", "FootprintRow", "HoldingRow", "JobRow", "KeyRow", "LinkRow", "MembershipRow", "MessageRow",
+    "OrganisationRow", "Owned", "PartnerRow", "PersonRow", "ProductRow", "RecordRow", "SignInRow", "TokenRow",
+    "UtcDateTime", "VersionRow",
+]  # fmt: skip

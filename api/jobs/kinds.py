@@ -1,0 +1,107 @@
+"""The kinds of jobs: what each takes, needs and does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api.access import Caller
+from api.cases import calculations, products, variants
+from api.cases.workbench import Workbench
+from api.errors import ConflictError, NotFoundError
+from api.roles import Scope
+from footprint.errors import BlockedError, InputError, Problem
+
+MOST_PRODUCTS = 10_000
+
+
+class Progress(Protocol):
+    """Tells how far a job is; raises when the job is not this worker's any more."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell it."""
+
+
+class Payload(BaseModel):
+    """What a job takes in; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Draws(Payload):
+    """Monte Carlo of a stored calculation."""
+
+    run_id: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    draws: Annotated[int, Field(ge=10, le=100_000)] = 1_000
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = variants.DEFAULT_SEED
+
+
+class Products(Payload):
+    """Calculation of many products."""
+
+    products: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PRODUCTS)]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job: the model of its payload, the scope who starts it needs, and what it does.
+
+    ``run`` may be called again after a worker was lost, so it does the same thing twice without harm.
+    """
+
+    payload: type[Payload]
+    scope: Scope
+    run: Callable[[Workbench, Caller, Any, Progress], dict[str, Any]]
+
+
+def uncertainty(bench: Workbench, caller: Caller, asked: Draws, progress: Progress) -> dict[str, Any]:
+    """Vary a stored product and its background."""
+    with caller.read() as session:
+        record = calculations.get(session, asked.run_id).record
+    _, found = variants.uncertain(bench, record["product"], asked.draws, asked.seed, progress)
+    return {"run_id": asked.run_id, **found.to_dict()}
+
+
+def calculate_products(bench: Workbench, caller: Caller, asked: Products, progress: Progress) -> dict[str, Any]:
+    """Calculate and store products one by one; one that cannot be calculated does not keep the others."""
+    made: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    for done, product in enumerate(asked.products):
+        progress(done, len(asked.products))
+        try:
+            with caller.write() as session:
+                made[str(product)] = products.calculate(bench, session, caller, product).run_id
+        except (InputError, BlockedError, NotFoundError, ConflictError) as error:
+            failed[str(product)] = str(error)
+    return {"calculated": made, "failed": failed}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "uncertainty": Kind(Draws, "calculations.read", uncertainty),
+        "products": Kind(Products, "calculations.write", calculate_products),
+    }
+)
+
+
+def read(kind: str, payload: Any) -> Payload:
+    """Read what a job is to take in.
+
+    Raises
+    ------
+    InputError
+        An unknown kind, or a payload that does not fit it.
+    """
+    if kind not in KINDS:
+        raise InputError(Problem("kind", f"is {kind!r}: one of {', '.join(KINDS)} is due"))
+    try:
+        return KINDS[kind].payload.model_validate(payload)
+    except ValidationError as error:
+        raise InputError(
+            *(Problem(".".join(map(str, ("payload", *e["loc"]))), e["msg"].lower()) for e in error.errors())
+        ) from error

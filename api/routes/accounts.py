@@ -1,0 +1,131 @@
+"""The caller, members, invitations, keys and the log of an organisation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.access import Caller
+from api.cases.accounts import keys as key_cases
+from api.cases.accounts import letters, members
+from api.db.tables import EventRow
+from api.routes.account_answers import (
+    CallerOut,
+    EventOut,
+    EventsOut,
+    InvitationIn,
+    InvitationOut,
+    KeyIn,
+    KeyMadeOut,
+    KeyOut,
+    KeysOut,
+    MemberOut,
+    MembersOut,
+    RolesIn,
+)
+from api.routes.answers import problems
+from api.routes.inputs import Anybody, Bench, Id, Limit, needs
+from api.store import events
+
+router = APIRouter(prefix="/v1", tags=["accounts"])
+
+Manager = Annotated[Caller, needs("members.manage")]
+KeyHolder = Annotated[Caller, needs("keys.manage")]
+Auditor = Annotated[Caller, needs("events.read")]
+REFUSALS = (401, 403)
+
+
+@router.get("/me", summary="Who calls", responses=problems(401))
+def me(caller: Anybody) -> CallerOut:
+    """Tell whom the service takes the caller for, and what they may do."""
+    return CallerOut(
+        kind=caller.kind,
+        name=caller.name,
+        organisation=caller.tenant.organisation,
+        organisation_name=caller.organisation_name,
+        scopes=sorted(caller.scopes),
+    )
+
+
+@router.get("/members", summary="List members", responses=problems(*REFUSALS))
+def list_members(caller: Manager) -> MembersOut:
+    """List the people of the organisation with their roles."""
+    with caller.read() as session:
+        return MembersOut(items=[MemberOut.model_validate(m) for m in members.members(session)])
+
+
+@router.put("/members/{id}", summary="Set the roles of a member", responses=problems(*REFUSALS, 404, 409, 422))
+def set_roles(caller: Manager, id: Id, body: RolesIn) -> MembersOut:  # noqa: A002 - the name in the address
+    """Give a member exactly these roles; the last administrator stays."""
+    with caller.write() as session:
+        members.set_roles(session, caller, id, body.roles)
+        return MembersOut(items=[MemberOut.model_validate(m) for m in members.members(session)])
+
+
+@router.post("/invitations", summary="Invite somebody", status_code=201, responses=problems(*REFUSALS, 422))
+def invite(request: Request, bench: Bench, caller: Manager, body: InvitationIn) -> InvitationOut:
+    """Send a link that brings somebody into the organisation."""
+    with caller.write() as session:
+        token = members.invite(session, caller.organisation, body.email, body.roles, caller.clock(), caller.actor)
+    letters.invitation(
+        request.app.state.mail, bench.settings.public_url, body.email, caller.organisation_name, token
+    )
+    return InvitationOut(email=body.email, sent=True)
+
+
+@router.get("/keys", summary="List keys", responses=problems(*REFUSALS))
+def list_keys(caller: KeyHolder) -> KeysOut:
+    """List the keys of the organisation, newest first; secrets are never shown again."""
+    with caller.read() as session:
+        return KeysOut(items=[KeyOut.model_validate(row) for row in key_cases.listed(session)])
+
+
+@router.post("/keys", summary="Make a key", status_code=201, responses=problems(*REFUSALS, 422))
+def make_key(caller: KeyHolder, body: KeyIn) -> KeyMadeOut:
+    """Make a key for a program; it may do no more than who makes it. The secret is shown this once."""
+    with caller.write() as session:
+        made = key_cases.make(session, caller, body.name, body.scopes, body.expires_at)
+        shown = KeyOut.model_validate(made.row).model_dump()
+    return KeyMadeOut(**shown, secret=made.secret)
+
+
+@router.delete(
+    "/keys/{id}",
+    summary="Revoke a key",
+    status_code=204,
+    responses=problems(*REFUSALS, 404, 422),
+    response_class=Response,
+)
+def revoke_key(caller: KeyHolder, id: Id) -> Response:  # noqa: A002 - the name in the address
+    """Let a key work no more."""
+    with caller.write() as session:
+        key_cases.revoke(session, caller, id)
+    return Response(status_code=204)
+
+
+@router.get("/events", summary="List events, newest first", responses=problems(*REFUSALS, 422))
+def list_events(
+    caller: Auditor,
+    limit: Limit = 50,
+    before: Annotated[int | None, Query(ge=1, description="Number of the last event of the page before.")] = None,
+) -> EventsOut:
+    """List the acts that concern the organisation."""
+    with caller.read() as session:
+        found = events.recent(session, limit + 1, before)
+        items = [_event(row) for row in found[:limit]]
+    more = f"/v1/events?limit={limit}&before={items[-1].seq}" if len(found) > limit else None
+    return EventsOut(items=items, next=more)
+
+
+def _event(row: EventRow) -> EventOut:
+    return EventOut(
+        seq=row.seq,
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        subject=row.subject,
+        detail=events.detail(row),
+        hash=row.hash,
+    )

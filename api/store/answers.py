@@ -1,0 +1,33 @@
+"""What writes with an idempotency key were answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from api.db.tables import AnswerRow
+
+
+def get(session: Session, key: str) -> AnswerRow | None:
+    """Return the answer to a key of the session's organisation."""
+    return session.scalars(select(AnswerRow).where(AnswerRow.key == key)).first()
+
+
+def add(
+    session: Session, key: str, request_hash: str, status: int, headers: dict[str, str], body: bytes, at: datetime
+) -> None:
+    """Remember an answer."""
+    session.add(
+        AnswerRow(
+            id=uuid4(), key=key, request_hash=request_hash, status=status, headers=headers, body=body, created_at=at
+        )
+    )
+    session.flush()
+
+
+def drop_before(session: Session, at: datetime) -> None:
+    """Forget answers older than this."""
+    session.execute(delete(AnswerRow).where(AnswerRow.created_at < at))

@@ -1,0 +1,50 @@
+"""Jobs: every query about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from api.db.tables import JobRow
+
+
+def add(session: Session, kind: str, payload: dict[str, Any], person: UUID | None, at: datetime) -> JobRow:
+    """Add a job that waits."""
+    row = JobRow(
+        id=uuid4(), kind=kind, payload=payload, state="queued", done=0, attempts=0, person_id=person, created_at=at
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get(session: Session, job_id: UUID) -> JobRow | None:
+    """Return a job."""
+    return session.get(JobRow, job_id)
+
+
+def listed(session: Session, limit: int, after: JobRow | None = None, state: str | None = None) -> list[JobRow]:
+    """List jobs, newest first."""
+    query = select(JobRow)
+    if state is not None:
+        query = query.where(JobRow.state == state)
+    if after is not None:
+        query = query.where(tuple_(JobRow.created_at, JobRow.id) < tuple_(after.created_at, after.id))
+    return list(session.scalars(query.order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit)))
+
+
+def stale(session: Session, before: datetime) -> list[JobRow]:
+    """List jobs whose worker gave no sign since ``before``, and those that have waited since then."""
+    lost = (JobRow.state == "running") & (JobRow.heartbeat_at < before)
+    waiting = (JobRow.state == "queued") & (func.coalesce(JobRow.heartbeat_at, JobRow.created_at) < before)
+    return list(session.scalars(select(JobRow).where(or_(lost, waiting)).order_by(JobRow.created_at)))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Count jobs by state."""
+    query = select(JobRow.state, func.count()).group_by(JobRow.state)
+    return {state: int(count) for state, count in session.execute(query)}
