@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from footprint import alternatives, end_of_life, units
@@ -16,13 +14,12 @@ from footprint.electricity_views import ByHour, ElectricityViews, hour_factors
 from footprint.elementary import FlowAmount, unit_of
 from footprint.engine.scores import Array, ClosedScores, UnitScores, close, prepare, with_rows
 from footprint.errors import BlockedError
-from footprint.findings import Finding, blocks, by_name, sort_findings
+from footprint.findings import blocks, by_name, sort_findings
 from footprint.inventory import Inventory, build_inventory, with_cut_off
+from footprint.line_figures import DUST, line_results
 from footprint.parameters import option
 from footprint.product import Product
-from footprint.product_parts import Line
-from footprint.quality import of_line, rate
-from footprint.quality_scheme import SCHEMES
+from footprint.quality import rate
 from footprint.result import (
     COLUMNS,
     TOTAL,
@@ -40,9 +37,6 @@ from footprint.transport import uses, with_legs
 from footprint.written import InventoryLine
 
 __all__ = ["calculate", "check"]
-
-# A gap amount below this, per functional unit, is numerical dust of the solve.
-DUST = 1e-15
 
 
 def calculate(
@@ -87,10 +81,7 @@ def calculate(
     for line in alternatives.ordered(inventory.lines):
         if line.dataset:
             (named if background.dataset(line.dataset).kind == "gap" else bought).append(line)
-    with np.errstate(over="ignore", invalid="ignore"):  # told as a finding, not as a warning of numpy
-        declared = {(process.id, line.id): line for _, process, line in product.lines()}
-        lines = tuple(_line_result(line, inventory, background, closed, declared) for line in bought)
-        _refuse_what_cannot_be_counted(lines, inventory.reference_flow)
+    lines = line_results(bought, inventory, background, closed, product)
     gaps = _gaps(background, lines, inventory, named)
     quality = rate(inventory, background, closed, lines)
     demand = _demand(closed, lines)
@@ -124,58 +115,6 @@ def calculate(
         legs=legs,
         quality=quality,
         findings=sort_findings([*findings, *found]),
-    )
-
-
-def _refuse_what_cannot_be_counted(lines: tuple[LineResult, ...], reference_flow: float) -> None:
-    """Refuse figures that leave the range of floats, per functional unit or per declared unit."""
-    values = np.array([line.values for line in lines]).reshape(len(lines), len(COLUMNS)) / reference_flow
-    endless = [lines[i] for i in np.flatnonzero(~np.isfinite(values).all(axis=1))]
-    if endless:
-        # One line points at its amount; many at a yield or parameter they share.
-        only = endless[0] if len(endless) == 1 else None
-        where = f"processes[{only.process}].lines[{only.id}].amount" if only else ""
-        raise BlockedError((Finding("figures.not_finite", "error", where, {"count": len(endless)}),))
-
-
-def _line_result(
-    line: InventoryLine,
-    inventory: Inventory,
-    background: Background,
-    closed: ClosedScores,
-    declared: Mapping[tuple[str, str], Line],
-) -> LineResult:
-    level = inventory.levels[line.process]
-    amount = line.amount * level
-    per_unit = closed.of(line.dataset)
-    dataset = background.dataset(line.dataset)
-    behind = closed.gaps_of(line.dataset) * amount
-    found = [(closed.scores.gaps[i], float(behind[i])) for i in np.flatnonzero(np.abs(behind) > DUST)]
-    gaps = tuple((gap, taken, background.dataset(gap).unit) for gap, taken in found)
-    return LineResult(
-        process=line.process,
-        id=line.id,
-        activity=line.activity,
-        stage=line.stage,
-        origin=line.origin,
-        basis=line.basis,
-        target_kind=line.target_kind,
-        target=line.target,
-        dataset=line.dataset,
-        dataset_kind=dataset.kind,
-        declared_amount=line.declared_amount,
-        declared_unit=line.declared_unit,
-        conversion=line.conversion,
-        allocated=line.allocated,
-        account=line.account,
-        level=level,
-        amount=amount,
-        unit=line.unit,
-        unit_values=tuple(per_unit.tolist()),
-        values=tuple((per_unit * amount).tolist()),
-        rating=SCHEMES[inventory.rule.data_quality.scheme].rating(dataset.pedigree),
-        quality=of_line(line, inventory, background, declared),
-        gaps=gaps,
     )
 
 

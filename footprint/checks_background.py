@@ -41,9 +41,6 @@ def check_electricity_intensity(product: Product, rule: Rule, background: Backgr
 
 def electricity_per_mass(process: Process, product: Product, rule: Rule, background: Background) -> float | None:
     """Return the electricity of a process per mass it makes or takes in, whichever is more [kWh/kg]; else None."""
-    handled = max(
-        mass(process.output.amount, process.output.unit) or 0.0, mass_taken(process, product, rule) or 0.0
-    )
     used = 0.0
     for line in process.lines:
         slot = find_slot(line.slot, process, background) if line.slot else None
@@ -52,7 +49,12 @@ def electricity_per_mass(process: Process, product: Product, rule: Rule, backgro
                 used += line.amount * units.factor(line.unit, "kWh")
             except UnitError:
                 return None  # check_lines names the unit
-    return used / handled if handled and used else None
+    if not used:
+        return None
+    handled = max(
+        mass(process.output.amount, process.output.unit) or 0.0, mass_taken(process, product, rule) or 0.0
+    )
+    return used / handled if handled else None
 
 
 def electricity_of_peers(background: Background) -> Iterator[tuple[float, str]]:

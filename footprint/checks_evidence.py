@@ -54,12 +54,13 @@ def state_of(line: Line, activity: Activity, rule: Rule) -> EvidenceState:
         ``not_asked``; ``missing``; ``other_kind`` (documents, but not of the kinds asked for); ``incomplete`` (a
         particular of its kind is not stated); ``complete``.
     """
-    wanted, kinds = {*activity.evidence, *activity.evidence_all}, {e.kind for e in line.evidence}
+    wanted = activity.evidence_asked
     if not wanted:
         return "not_asked"
     if not line.evidence:
         return "missing"
-    if (activity.evidence and not kinds & wanted) or not set(activity.evidence_all) <= kinds:
+    kinds = {e.kind for e in line.evidence}
+    if (activity.evidence and not kinds & wanted) or not kinds.issuperset(activity.evidence_all):
         return "other_kind"
     return "incomplete" if any(_lacking(e, rule) for e in line.evidence) else "complete"
 

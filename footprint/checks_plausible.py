@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from footprint import units
 from footprint.cut_off import leaves
-from footprint.errors import UnitError
 from footprint.findings import Finding
 
 if TYPE_CHECKING:
@@ -59,10 +58,8 @@ def mass_taken(process: Process, product: Product, rule: Rule) -> float | None:
 
 def mass(amount: float, unit: str) -> float | None:
     """Return an amount in kg; None where the unit counts no mass."""
-    try:
-        return amount * units.factor(unit, "kg")
-    except UnitError:
-        return None
+    per_unit = units.factor_or_none(unit, "kg")
+    return None if per_unit is None else amount * per_unit
 
 
 def check_energy_balance(product: Product, rule: Rule, background: Background) -> Iterator[Finding]:
@@ -95,10 +92,8 @@ def energy_taken(process: Process, rule: Rule, background: Background) -> float 
 
 
 def _energy(amount: float, unit: str) -> float | None:
-    try:
-        return amount * units.factor(unit, "MJ")
-    except UnitError:
-        return None
+    per_unit = units.factor_or_none(unit, "MJ")
+    return None if per_unit is None else amount * per_unit
 
 
 def check_yields(product: Product, rule: Rule, _background: Background) -> Iterator[Finding]:

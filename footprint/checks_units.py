@@ -32,11 +32,12 @@ def unfit_unit(where: str, unit: str, target: str, cite: str = "") -> Iterator[F
     cite : str
         What asks for the quantity of ``target``.
     """
-    unknown = [*unknown_unit(where, unit, target), *unknown_unit(where, target, unit)]
-    if unknown:
+    try:
+        given, expected = units.quantity(unit), units.quantity(target)
+    except UnitError:
+        unknown = [*unknown_unit(where, unit, target), *unknown_unit(where, target, unit)]
         yield unknown[0]
         return
-    given, expected = units.quantity(unit), units.quantity(target)
     if given != expected:
         params = {"unit": unit, "quantity": given, "expected": expected, "example": target}
         yield Finding("unit.dimension", "error", where, params, cite)

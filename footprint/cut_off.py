@@ -54,6 +54,8 @@ def mass_shares(product: Product, rule: Rule, levels: Mapping[str, float]) -> tu
     levels : mapping of process to float
         Runs of each process per functional unit; they weigh the processes against each other.
     """
+    if not product.omitted:
+        return ()
     by_process: dict[str, Share] = {}
     for process in product.processes:
         level = levels.get(process.id, 0.0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scipy.special import chdtrc
 
@@ -49,6 +50,7 @@ def chance(digits: Sequence[int], expected: dict[int, float]) -> float:
     return float(chdtrc(len(expected) - 1, distance))
 
 
+@lru_cache(maxsize=8192)
 def _mantissa(amount: float) -> str:
     return f"{abs(amount):.12g}".split("e")[0].replace(".", "")
 

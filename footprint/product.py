@@ -5,6 +5,7 @@ given are absent, never zero."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -85,9 +86,8 @@ class Product(Model):
             ),
             ("carbon content", [c.id for c in self.carbon_content]),
             ("figure stated apart", [a.id for a in self.apart]),
-            *((f"line of process {p.id}", [line.id for line in p.lines]) for p in self.processes),
         ):
-            twice = sorted({i for i in ids if ids.count(i) > 1})
+            twice = sorted(i for i, times in Counter(ids).items() if times > 1)
             if twice:
                 message = f"the id {twice[0]!r} names more than one {what}: give each its own"
                 raise ValueError(message)

@@ -81,43 +81,65 @@ def rate(
     )  # fmt: skip
 
 
-def of_line(
-    line: InventoryLine, inventory: Inventory, background: Background, declared: Mapping[tuple[str, str], Line]
-) -> LineQuality:
-    """Rate the amount of a line, its dataset for this study, and both together.
-
-    A line is no better than the weaker of amount and dataset, criterion by criterion: a convention of this project.
+class LineRater:
+    """Rates lines one by one; what holds for a dataset is worked out once.
 
     Parameters
     ----------
     declared : mapping of (process, line) to Line
         The lines of the document.
     """
-    product, rule = inventory.product, inventory.rule
-    scheme, last = SCHEMES[rule.data_quality.scheme], product.period.end.year
-    dataset = background.dataset(line.dataset)
-    age = max(0, last - dataset.year)
-    scores = list(map(float, dataset.pedigree))
-    scores[TIME] = max(scores[TIME], scheme.time(age) or 0)
-    region = next((p.region for p in product.processes if p.id == line.process), "")
-    if line.target_kind == "slot":  # a market is used where the process is; where a good was made, no line says
-        scores[GEOGRAPHY] = max(scores[GEOGRAPHY], scheme.geography(dataset.region, region) or 0)
-    by_preparer = line.basis in {"declared", "instrument"}
-    given = declared[line.process, line.id.partition("~")[0]] if by_preparer else None
-    if given is None:
-        return LineQuality(None, tuple(scores), None, None, age, "")
-    activity = rule.activity(line.activity)
-    stands_for = given.quality.year if given.quality and given.quality.year else last
-    amount = _assessed(given, scheme, abs(last - stands_for))
-    worse = [None if a is None else max(a, b) for a, b in zip(amount or (), scores, strict=False)]
-    return LineQuality(
-        activity_data=amount,
-        dataset=tuple(scores),
-        rating=scheme.partial(worse) if worse else None,
-        activity_age=abs(last - stands_for),
-        dataset_age=age,
-        evidence=state_of(given, activity, rule) if activity else "",
-    )
+
+    def __init__(
+        self, inventory: Inventory, background: Background, declared: Mapping[tuple[str, str], Line]
+    ) -> None:
+        self._rule = inventory.rule
+        self._scheme = SCHEMES[inventory.rule.data_quality.scheme]
+        self._last = inventory.product.period.end.year
+        self._background = background
+        self._regions = {p.id: p.region for p in inventory.product.processes}
+        self._declared = declared
+        self._datasets: dict[tuple[str, str], tuple[tuple[float, ...], int]] = {}
+
+    def rate(self, line: InventoryLine) -> LineQuality:
+        """Rate the amount of a line, its dataset for this study, and both together.
+
+        A line is no better than the weaker of amount and dataset, criterion by criterion: a convention of this
+        project.
+        """
+        # A market is used where the process is; where a good was made, no line says.
+        place = self._regions.get(line.process, "") if line.target_kind == "slot" else ""
+        scores, age = self._dataset(line.dataset, place)
+        by_preparer = line.basis in {"declared", "instrument"}
+        given = self._declared[line.process, line.id.partition("~")[0]] if by_preparer else None
+        if given is None:
+            return LineQuality(None, scores, None, None, age, "")
+        activity = self._rule.activity(line.activity)
+        stands_for = given.quality.year if given.quality and given.quality.year else self._last
+        years = abs(self._last - stands_for)
+        amount = _assessed(given, self._scheme, years)
+        worse = [None if a is None else max(a, b) for a, b in zip(amount or (), scores, strict=False)]
+        return LineQuality(
+            activity_data=amount,
+            dataset=scores,
+            rating=self._scheme.partial(worse) if worse else None,
+            activity_age=years,
+            dataset_age=age,
+            evidence=state_of(given, activity, self._rule) if activity else "",
+        )
+
+    def _dataset(self, name: str, place: str) -> tuple[tuple[float, ...], int]:
+        """Return the scores of a dataset for this study and its age [a]."""
+        found = self._datasets.get((name, place))
+        if found is None:
+            dataset = self._background.dataset(name)
+            age = max(0, self._last - dataset.year)
+            scores = list(map(float, dataset.pedigree))
+            scores[TIME] = max(scores[TIME], self._scheme.time(age) or 0)
+            if place:
+                scores[GEOGRAPHY] = max(scores[GEOGRAPHY], self._scheme.geography(dataset.region, place) or 0)
+            found = self._datasets[name, place] = (tuple(scores), age)
+        return found
 
 
 def _assessed(line: Line, scheme: Scheme, years: int) -> tuple[float | None, ...] | None:

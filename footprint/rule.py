@@ -7,6 +7,7 @@ gives it with a reason, and a labelled suggestion with its source may stand besi
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -157,6 +158,11 @@ class Activity(Part):
     evidence_all: tuple[Id, ...] = ()
     cite: Cite
 
+    @cached_property
+    def evidence_asked(self) -> frozenset[str]:
+        """Every kind of document that is asked for."""
+        return frozenset((*self.evidence, *self.evidence_all))
+
 
 class ProcessTemplate(Part):
     """A process the form starts with; ``optional`` ones may be left out."""
@@ -214,7 +220,11 @@ class Rule(Part):
 
     def activity(self, activity_id: str) -> Activity | None:
         """Return an activity entry by id."""
-        return next((a for a in self.activity_data if a.id == activity_id), None)
+        return self._activities.get(activity_id)
+
+    @cached_property
+    def _activities(self) -> dict[str, Activity]:
+        return {a.id: a for a in self.activity_data}
 
     def cites(self) -> tuple[tuple[str, Cite], ...]:
         """List every citation with the path it stands at."""

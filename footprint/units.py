@@ -231,6 +231,16 @@ def factor(source: str, target: str) -> float:
     return float(_registry().Quantity(1.0, _parse(source)).to(_parse(target)).magnitude)
 
 
+@lru_cache(maxsize=4096)
+def factor_or_none(source: str, target: str) -> float | None:
+    """Return the same as :func:`factor`; None where the units measure different quantities or one is unknown."""
+    try:
+        return factor(source, target)
+    except UnitError:
+        return None
+
+
+@lru_cache(maxsize=1)
 def known() -> tuple[str, ...]:
     """List the symbols of the table in its order."""
     return tuple(line.split(" = ")[0] for line in _DEFINITIONS.strip().splitlines())
