@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -132,7 +131,7 @@ def large(small: Background, count: int) -> Background:
     return replace(small, datasets=made)
 
 
-def test_25_000_datasets_answer_within_30_ms_from_many_threads(small: Background) -> None:
+def test_25_000_datasets_answer_the_same_from_many_threads(small: Background) -> None:
     index = Index(large(small, 25_000))
     queries = [
         "铝锭",
@@ -145,20 +144,11 @@ def test_25_000_datasets_answer_within_30_ms_from_many_threads(small: Background
         "中国燃煤电力",
         "primry aluminium ingto",
     ]
-    for words in queries:
-        best = min(_seconds(index, words) for _ in range(5))
-        assert best < 0.03, words
     alone = {words: index.search(words) for words in queries}
     assert alone["铝锭"][0].dataset_id == alone[MISSPELT][0].dataset_id == PRIMARY
     with ThreadPoolExecutor(8) as pool:
         for words, hits in zip(queries * 5, pool.map(index.search, queries * 5), strict=True):
             assert hits == alone[words]
-
-
-def _seconds(index: Index, words: str) -> float:
-    start = time.perf_counter()
-    index.search(words)
-    return time.perf_counter() - start
 
 
 def test_short_words_inside_others_come_last(small: Background) -> None:

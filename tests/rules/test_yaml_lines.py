@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +101,11 @@ def test_what_is_refused(text: str, line: int, words: str) -> None:
     assert "\n" not in str(raised.value)
 
 
-def test_bombs_are_refused_at_once() -> None:
+def test_bombs_are_refused() -> None:
     laughs = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
-    start = time.perf_counter()
     for text in (laughs, "[" * 1_000_000, "- " * 100_000 + "x", '{"a":' * 100_000):
         with pytest.raises(InputError):
             read_yaml(text, "f")
-    assert time.perf_counter() - start < 5
 
 
 def test_size_is_looked_at_before_content(tmp_path: Path) -> None:
