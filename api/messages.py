@@ -15,8 +15,9 @@ from typing import Any
 
 from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
-from api.naming import title
+from api.naming import dataset_name, title
 from api.pact_messages import PACT_PROBLEMS
+from footprint.background import Background
 from footprint.errors import Problem
 from footprint.findings import Finding
 from footprint.rule import Rule
@@ -541,25 +542,34 @@ class _Lenient(dict[str, str]):
         return UNKNOWN
 
 
-def describe(finding: Finding, language: Language, rule: Rule | None = None) -> str:
-    """Say in one sentence what a finding found; with the rule its titles stand in place of its codes."""
+def describe(
+    finding: Finding, language: Language, rule: Rule | None = None, background: Background | None = None
+) -> str:
+    """Say in one sentence what a finding found; titles of rule and background stand in place of codes."""
     template = MESSAGES.get(finding.code, finding.code)
-    texts = {name: _plain(name, value, language) for name, value in finding.params.items()}
-    if rule is not None:
-        texts |= _titles(finding, language, rule)
+    texts = {}
+    for name, value in finding.params.items():
+        named = _named(name, value, finding.params, language, rule, background)
+        texts[name] = _plain(name, value if named is None else named, language)
     text = translator(language).gettext(template).format_map(_Lenient(texts))
     return HOLE.sub("", text)  # where a unit of plain numbers left nothing
 
 
-def _titles(finding: Finding, language: Language, rule: Rule) -> dict[str, str]:
-    found = {}
-    for name, value in finding.params.items():
-        if isinstance(value, list | tuple):
-            titles = [title(rule, name, v, dict(finding.params), language) or str(v) for v in value]
-            if titles != [str(v) for v in value]:
-                found[name] = (", " if language == "en" else "、").join(titles)
-        elif (text := title(rule, name, value, dict(finding.params), language)) is not None:
-            found[name] = text
+def _named(
+    name: str,
+    value: Any,
+    params: dict[str, Any],
+    language: Language,
+    rule: Rule | None,
+    background: Background | None,
+) -> Any:
+    """Return titles for a code, or a list of codes; None where there are none."""
+    if isinstance(value, list | tuple):
+        titles = [_named(name, v, params, language, rule, background) for v in value]
+        return [t or v for t, v in zip(titles, value, strict=True)] if any(titles) else None
+    found = title(rule, name, value, params, language) if rule else None
+    if found is None and background is not None:
+        found = dataset_name(background, name, value, language)
     return found
 
 

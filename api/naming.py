@@ -1,11 +1,20 @@
-"""Titles for the codes that findings carry: activities, parameters, choices, processes … of a rule."""
+"""Titles for the codes that findings carry: of a rule (activities, parameters …), of a background (datasets)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from footprint.background import Background
 from footprint.rule import Rule
 from footprint.texts import Language, Text
+
+DATASETS = {"dataset", "datasets", "gaps"}
+
+
+def dataset_name(background: Background, name: str, value: Any, language: Language) -> str | None:
+    """Return the name behind a dataset's id in a finding, or None where it is none."""
+    found = background.datasets.get(value) if name in DATASETS and isinstance(value, str) else None
+    return found.name.get(language) if found else None
 
 
 def title(rule: Rule, name: str, value: Any, params: dict[str, Any], language: Language) -> str | None:

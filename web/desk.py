@@ -188,10 +188,9 @@ class Desk:
         products = (records[0]["product"], records[1]["product"])
         return what_if.equal(self.workbench, products, path, low, high, both=both)
 
-    @staticmethod
-    def describe(finding: Finding, language: Language, rule: Rule | None = None) -> str:
-        """Word a finding; with its rule by titles instead of codes."""
-        return describe(finding, language, rule)
+    def describe(self, finding: Finding, language: Language, rule: Rule | None = None) -> str:
+        """Word a finding; datasets by name, and with its rule by titles instead of codes."""
+        return describe(finding, language, rule, self.background)
 
     @staticmethod
     def describe_problem(problem: Problem, language: Language) -> str:

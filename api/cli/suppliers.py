@@ -10,16 +10,17 @@ from typing import Annotated, Any
 import typer
 from ruamel.yaml import YAML
 
+from api.cases.suppliers import footprints, placed, trusted, validity
 from api.cli.files import read_product
 from api.cli.root import Json, print_json
 from api.settings import read_settings
 from footprint.checks_signatures import reread
-from footprint.errors import InputError, Problem, SignatureError
+from footprint.errors import InputError, Problem
 from footprint.exchange.json_text import MAX_BYTES
 from footprint.exchange.jws import looks_signed
-from footprint.exchange.keys import PublicKey, read_keys
-from footprint.exchange.pact import PactFootprint, read_pact
-from footprint.exchange.signed import Credential, SignedFootprints, read_signed, unchecked
+from footprint.exchange.keys import PublicKey
+from footprint.exchange.pact import PactFootprint
+from footprint.exchange.signed import SignedFootprints, read_signed
 from footprint.product_supplier import SupplierFootprint
 
 supplier = typer.Typer(help="Footprints of suppliers, in place of datasets.", no_args_is_help=True)
@@ -104,14 +105,16 @@ def verify(
 
 def _of_file(file: Path, data: bytes, pinned: tuple[PublicKey, ...], payload: Path | None) -> list[dict[str, Any]]:
     found = _read_signed(file, data, pinned, payload)
-    holds = found.credential is None or found.credential.holds(datetime.now(UTC))
-    says = "signature good" if holds else f"signature good, but the credential {_validity(found.credential)}"
+    credential = found.credential
+    says, holds = "signature good", True
+    if credential is not None and not credential.holds(datetime.now(UTC)):
+        says, holds = f"signature good, but the credential {validity(credential)}", False
     key = found.signed.key
     return [
         {
             "supplier": one.entry["supplier"], "product": one.entry["product"], "good": holds, "says": says,
             "key": key.thumbprint, "kid": found.signed.kid, "algorithm": found.signed.algorithm,
-            "issuer": found.credential.issuer if found.credential else "", "payload": found.signed.sha256,
+            "issuer": credential.issuer if credential else "", "payload": found.signed.sha256,
         }
         for one in found.footprints
     ]  # fmt: skip
@@ -146,34 +149,17 @@ def _of_product(file: Path, pinned: tuple[PublicKey, ...]) -> list[dict[str, Any
 def _footprints(
     file: Path, data: bytes, pinned: tuple[PublicKey, ...], payload: Path | None
 ) -> tuple[PactFootprint, ...]:
-    if looks_signed(data) and pinned:
-        found = _read_signed(file, data, pinned, payload)
-        if found.credential is not None and not found.credential.holds(datetime.now(UTC)):
-            raise SignatureError(Problem(str(file), f"the credential {_validity(found.credential)}"))
-        return found.footprints
     try:
-        if looks_signed(data):
-            return unchecked(data, None if payload is None else _bytes(payload))
-        return read_pact(data)
+        return footprints(data, pinned, datetime.now(UTC), None if payload is None else _bytes(payload))
     except InputError as error:
-        raise _placed(file, error) from error
+        raise placed(file, error) from error
 
 
 def _read_signed(file: Path, data: bytes, pinned: tuple[PublicKey, ...], payload: Path | None) -> SignedFootprints:
     try:
         return read_signed(data, pinned, None if payload is None else _bytes(payload))
     except InputError as error:
-        raise _placed(file, error) from error
-
-
-def _placed(file: Path, error: InputError) -> InputError:
-    return type(error)(*(Problem(f"{file}: {p.where}" if p.where else str(file), p.what) for p in error.problems))
-
-
-def _validity(credential: Credential | None) -> str:
-    start, end = (credential.start, credential.end) if credential else (None, None)
-    until = f"until {end:%Y-%m-%d}" if end else "without end"
-    return f"holds from {start:%Y-%m-%d} {until}" if start else f"holds {until}"
+        raise placed(file, error) from error
 
 
 def _bytes(file: Path) -> bytes:
@@ -182,10 +168,4 @@ def _bytes(file: Path) -> bytes:
 
 
 def _keys(file: Path | None) -> tuple[PublicKey, ...]:
-    file = file or read_settings().supplier_keys
-    if file is None:
-        return ()
-    try:
-        return read_keys(_bytes(file))
-    except InputError as error:
-        raise _placed(file, error) from error
+    return trusted(file or read_settings().supplier_keys)

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from footprint.exchange import jws
 from footprint.product import parse_product
+from tests.footprint.test_jws import private, public
 from tests.footprint.test_pact import V2, V3
 from tests.web.conftest import TestClient
 from tests.web.forms import fields
@@ -124,6 +126,26 @@ def test_a_file_that_cannot_be_used_is_told_and_loses_nothing(client: TestClient
     alone = client.post("/en/suppliers", files={"pact": ("x.json", file)})
     assert alone.status_code == 422
     assert told in unescape(alone.text)
+
+
+def test_a_signed_file_is_checked_with_the_keys_that_come_along(client: TestClient) -> None:
+    key, other = private("P-256"), private("P-256")
+    text = jws.sign(json.dumps(V3).encode(), key).encode()
+
+    def read(keys: dict[str, Any] | None, data: bytes = text) -> tuple[int, str]:
+        files = {"pact": ("pcf.jws", data)}
+        if keys is not None:
+            files["pact-keys"] = ("keys.json", json.dumps({"keys": [dict(public(keys).jwk)]}).encode())
+        answer = client.post("/en/suppliers", files=files)
+        return answer.status_code, unescape(answer.text)
+
+    assert "checked with the supplier's key when the file was read" in read(key)[1]
+    assert "not checked when the file was read" in read(None)[1]
+    status, told = read(other)
+    assert (status, "data-supplier" in told) == (422, False), "signed by somebody else"
+    head, _, tail = text.decode().rpartition(".")
+    status, told = read(key, f"{head}.{'A' if tail[0] != 'A' else 'B'}{tail[1:]}".encode())
+    assert (status, "data-supplier" in told) == (422, False), "the signature is another"
 
 
 def test_a_file_beyond_the_limit_is_not_read(client: TestClient) -> None:

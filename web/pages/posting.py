@@ -13,11 +13,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from ruamel.yaml import YAML
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from footprint.errors import BlockedError, InputError
-from footprint.exchange.json_text import MAX_BYTES
 from footprint.product import parse_product
 from footprint.rule import Rule
 from footprint.texts import Language
@@ -43,12 +42,11 @@ async def post(request: Request, language: Lang, source: From, rule_id: str, exa
     """Do what the pressed button says with what the form holds; the page comes back with everything in it."""
     rule = rule_of(source, rule_id)
     limit = source.workbench.settings.max_upload_bytes
-    async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=limit) as fields:
+    async with request.form(max_files=2, max_fields=MAX_FIELDS, max_part_size=limit) as fields:
         wanted = _wanted(fields)
-        file = fields.get("pact")
-        data = await file.read(MAX_BYTES + 1) if isinstance(file, UploadFile) else b""
+        files = await suppliers.sent(fields.get("pact")), await suppliers.sent(fields.get("pact-keys"))
         pairs = [(name, value) for name, value in fields.multi_items() if isinstance(value, str)]
-    return await run_in_threadpool(_answer, request, rule, example, wanted, pairs, data, source, language)
+    return await run_in_threadpool(_answer, request, rule, example, wanted, pairs, files, source, language)
 
 
 def _wanted(fields: FormData) -> tuple[str, str]:
@@ -63,7 +61,7 @@ def _answer(
     example: str,
     wanted: tuple[str, str],
     pairs: list[tuple[str, str]],
-    data: bytes,
+    files: tuple[bytes, bytes],
     source: Desk,
     language: Language,
 ) -> Response:
@@ -81,7 +79,7 @@ def _answer(
             posted.remove(tree, about)
         case "upload":
             taken = {documents.text(s.get("id")) for s in documents.entries(tree, "suppliers")}
-            read = suppliers.uploaded(data, taken, source, language)
+            read = suppliers.uploaded(*files, taken, source, language)
             problems, cards = read.problems, read.cards
             posted.read_into(tree, [(f"json:suppliers[{c.id}]", c.json) for c in read.cards], language)
         case "preview" | "save" | "download":

@@ -12,10 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from api.cases.suppliers import footprints, trusted
 from api.messages import describe_problem
 from footprint.errors import InputError, Problem
 from footprint.exchange.json_text import MAX_BYTES
-from footprint.exchange.pact import PactFootprint, read_pact
+from footprint.exchange.keys import read_keys
+from footprint.exchange.pact import PactFootprint
 from footprint.product_supplier import SupplierFootprint
 from footprint.texts import Language
 from web.desk import Desk
@@ -76,11 +78,10 @@ class SuppliersFragment:
 @router.post("/suppliers", response_class=HTMLResponse)
 async def read_file(request: Request, language: Lang, source: From) -> HTMLResponse:
     """Show what a PACT file states; nothing is stored. ``taken`` are the ids the form has already."""
-    async with request.form(max_files=1, max_fields=MOST, max_part_size=1_000) as form:
-        file = form.get("pact")
-        data = await file.read(MAX_BYTES + 1) if isinstance(file, UploadFile) else b""
+    async with request.form(max_files=2, max_fields=MOST, max_part_size=1_000) as form:
+        data, keys = [await sent(form.get(name)) for name in ("pact", "pact-keys")]
         taken = {str(v) for v in form.getlist("taken")}
-    page = await run_in_threadpool(uploaded, data, taken, source, language)
+    page = await run_in_threadpool(uploaded, data, keys, taken, source, language)
     return render(request, "fragments/suppliers.html", page, language, 422 if page.problems else 200, bare=True)
 
 
@@ -93,13 +94,23 @@ def show(request: Request, language: Lang, entered: Annotated[list[dict[str, Any
     return render(request, "fragments/suppliers.html", page, language, bare=True)
 
 
-def uploaded(data: bytes, taken: set[str], source: Desk, language: Language) -> SuppliersFragment:
-    """Read a PACT file; what is wrong with it is told with the JSON path."""
+async def sent(file: object) -> bytes:
+    """Return what a field for a file was sent with, a byte more than is read at most."""
+    return await file.read(MAX_BYTES + 1) if isinstance(file, UploadFile) else b""
+
+
+def uploaded(data: bytes, keys: bytes, taken: set[str], source: Desk, language: Language) -> SuppliersFragment:
+    """Read a PACT file; what is wrong with it is told with the JSON path.
+
+    A signature is checked with the supplier's keys that came along, and else with those this installation trusts.
+    """
     _ = gettext(language)
     try:
         if not data:
             raise InputError(Problem("", _("Choose a PACT file (JSON) first.")))
-        found = read_pact(data)
+        bench = source.workbench
+        pinned = read_keys(keys) if keys else trusted(bench.settings.supplier_keys)
+        found = footprints(data, pinned, bench.clock())
         if len(found) > MOST:
             raise InputError(Problem("$", f"holds {len(found)} footprints; {MOST} are the most"))
         return SuppliersFragment(tuple(_cards(found, taken, language)))

@@ -145,7 +145,7 @@ def _drawn(page: UncertaintyPage, source: Desk, language: Language) -> Uncertain
     return replace(
         page,
         found=found,
-        pictures=_pictures(found, lines, subject, language),
+        pictures=_pictures(found, lines, language),
         lines=lines,
         inputs=tuple(sorted(inputs, key=lambda item: -item[1])),
         chance=chance,
@@ -155,16 +155,13 @@ def _drawn(page: UncertaintyPage, source: Desk, language: Language) -> Uncertain
     )
 
 
-def _pictures(
-    found: Uncertainty, lines: tuple[tuple[str, float], ...], subject: Subject, language: Language
-) -> dict[str, str]:
+def _pictures(found: Uncertainty, lines: tuple[tuple[str, float], ...], language: Language) -> dict[str, str]:
     _ = gettext(language)
-    per = _("kg CO₂e per %(unit)s") % {"unit": subject.view.per}
     band = found.percentiles[2.5], found.percentiles[97.5]
     bars = tuple(Bar(title, value, share(value, language), 0) for title, value in lines[:BARS])
     drawn = {}
     for name, width in (("wide", WIDE), ("narrow", NARROW)):
-        titles = (_("Where %(n)s draws fell") % {"n": found.draws}, per)
+        titles = (_("Where %(n)s draws fell") % {"n": found.draws}, "kg CO₂e")
         drawn[f"histogram-{name}"] = histogram(*found.histogram, band, found.value, titles, width)
         drawn[f"lines-{name}"] = stage_bars(bars, _("Share of each line in the variance"), width)
         across = (_("Mean and interval after so many draws"), _("Draws"), "kg CO₂e")

@@ -93,9 +93,10 @@ export function paste(event) {
 
 /* Suppliers: the server reads the file and shows what it states; the entry stays with the form. */
 export async function upload() {
-  const input = $("#pact");
+  const [input, keys] = [$("#pact"), $("#pact-keys")];
   const body = new FormData();
   if (input.files[0]) body.set("pact", input.files[0]);
+  if (keys.files[0]) body.set("pact-keys", keys.files[0]);
   for (const one of $$("[data-supplier]", form)) body.append("taken", one.dataset.supplier);
   const problems = $("#pact-problems");
   const tell = (text) => problems.append(Object.assign(document.createElement("p"), { className: "note error", textContent: text }));
@@ -107,7 +108,7 @@ export async function upload() {
     if (!read) throw new Error(String(answer.status));
     if (!answer.ok) return void problems.append(...[...read.children].map((node) => document.adoptNode(node)));
     addSuppliers(read);
-    input.value = "";
+    input.value = keys.value = "";
   } catch {
     tell(live.dataset.offline);
   }
