@@ -1,7 +1,8 @@
 """Two documents of one product side by side: where they differ, and one made of both.
 
-A place is a path as problems name it, ``processes[cell].lines[foil].amount``. Entries of a list are told apart by their
-id; a list without ids is one value. What only one of the two has stands there whole: an added line is one change.
+A place is a path as problems name it, ``processes[cell].lines[foil].amount``. Entries of a list are told apart by
+their id; a list without ids is one value. What only one of the two has stands there whole: an added line is one
+change.
 """
 
 from __future__ import annotations

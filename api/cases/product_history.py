@@ -54,7 +54,7 @@ def calculated(session: Session, product_ids: Sequence[UUID]) -> dict[UUID, tupl
     rows = events.told(session, CALCULATED, [str(one) for one in product_ids])
     told = [(UUID(row.subject), events.detail(row), row.at) for row in rows]
     held = {record.run_id: record for record, _ in records.held(session, sorted({d["run_id"] for _, d, _ in told}))}
-    found: dict[UUID, tuple[Calculated, ...]] = {one: () for one in product_ids}
+    found: dict[UUID, tuple[Calculated, ...]] = dict.fromkeys(product_ids, ())
     for product, detail, at in told:
         row = held.get(detail["run_id"])
         if row is not None:
@@ -104,4 +104,3 @@ def subjects(session: Session, product_id: UUID) -> tuple[str, ...]:
     """Return what events about a product are about: the product and its calculations."""
     runs = (one.run_id for one in calculated(session, [product_id])[product_id])
     return (str(product_id), *dict.fromkeys(runs))
-

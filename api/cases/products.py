@@ -5,6 +5,7 @@ A document may be saved before it can be calculated: what is wrong with it is to
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from api.i18n import N_
 from api.store import events, products
 from footprint.errors import InputError, Problem
 from footprint.product import parse_product
+from footprint.record import canonical
 
 LONGEST_NOTE = 1_000
 CALCULATED = "product.calculated"
@@ -122,6 +124,11 @@ def opened(session: Session, product_id: UUID, number: int | None = None) -> Ope
     return _opened(row, found)
 
 
+def is_saved(session: Session, document: Any) -> bool:
+    """Tell whether a document of just these bytes was saved before, as any version of any product."""
+    return products.saved_already(session, hashlib.sha256(canonical(document)).hexdigest())
+
+
 def listed(
     session: Session,
     limit: int,
@@ -168,7 +175,12 @@ def calculate(
     told = events.told(session, CALCULATED, [str(product_id)])
     if not told or events.detail(told[-1]) != detail:
         events.append(
-            session, at=caller.clock(), actor=caller.actor, action=CALCULATED, subject=str(product_id), detail=detail
+            session,
+            at=caller.clock(),
+            actor=caller.actor,
+            action=CALCULATED,
+            subject=str(product_id),
+            detail=detail,
         )
     return stored
 

@@ -40,7 +40,9 @@ def listed(
         query = query.where(ProductRow.rule == rule)
     if search:
         named = [ProductRow.name[tag].as_string() for tag in LANGUAGES]
-        query = query.where(or_(*(text.icontains(search, autoescape=True) for text in (*named, ProductRow.model))))
+        query = query.where(
+            or_(*(words.icontains(search, autoescape=True) for words in (*named, ProductRow.model)))
+        )
     if after is not None:
         place = tuple_(ProductRow.updated_at, ProductRow.id)
         query = query.where(place < tuple_(after.updated_at, after.id))
@@ -100,7 +102,9 @@ def authors(session: Session, product_ids: Sequence[UUID]) -> dict[UUID, UUID | 
 
 def rules(session: Session) -> list[str]:
     """List the rules that products are under."""
-    return list(session.scalars(select(ProductRow.rule).where(ProductRow.rule != "").distinct().order_by(ProductRow.rule)))
+    return list(
+        session.scalars(select(ProductRow.rule).where(ProductRow.rule != "").distinct().order_by(ProductRow.rule))
+    )
 
 
 def saved_already(session: Session, sha256: str) -> bool:

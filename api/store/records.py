@@ -93,7 +93,7 @@ def held(session: Session, ids: Sequence[str]) -> list[tuple[RecordRow, HoldingR
     """Return those of the records that the session's organisation holds, without bodies."""
     query = select(RecordRow, HoldingRow).join(HoldingRow, HoldingRow.run_id == RecordRow.run_id)
     found = session.execute(query.where(RecordRow.run_id.in_(ids)).options(defer(RecordRow.body)))
-    return [(record, holding) for record, holding in found]  # noqa: C416 - rows are no pairs
+    return [(record, holding) for record, holding in found]
 
 
 def run_ids(session: Session) -> list[str]:
