@@ -146,6 +146,11 @@ def listed(
     return tuple(summary(row) for row in found)
 
 
+def rules(session: Session) -> tuple[str, ...]:
+    """List the rules that products are under."""
+    return tuple(products.rules(session))
+
+
 def versions(session: Session, product_id: UUID) -> tuple[VersionSummary, ...]:
     """List the versions of a product, newest first."""
     _row(session, product_id)
