@@ -13,7 +13,7 @@ from api.cases import calculations, jobs, people, products
 from api.cases.jobs import Job
 from api.errors import NotFoundError
 from api.i18n import N_
-from api.jobs.kinds import KINDS, read
+from api.jobs.kinds import KINDS, Draws, read
 from footprint.texts import Language
 from web.desk import Desk
 from web.site import ANYBODY, From, Lang, render
@@ -84,6 +84,8 @@ class JobPage:
         Whether it is under way, and whether the reader may cancel it.
     products : tuple of Done
         What came of each product.
+    draws : str
+        Draws and seed of a job that draws; else empty.
     """
 
     job: Job
@@ -94,6 +96,7 @@ class JobPage:
     busy: bool
     cancels: bool
     products: tuple[Done, ...] = ()
+    draws: str = ""
 
 
 @router.get("/jobs", response_class=HTMLResponse)
@@ -124,10 +127,22 @@ def job(request: Request, language: Lang, source: From, id: UUID) -> HTMLRespons
         who = people.people(session).name(found.person)
         about = _about(source, session, found, language)
         made = _products(source, session, found, language)
+    drawn = ""
+    if found.kind == "uncertainty":
+        asked = Draws.model_validate(found.payload)
+        drawn = f"{asked.draws}, {asked.seed}"
     busy = found.state in {"queued", "running"}
     share = min(found.done / found.total, 1.0) if found.total else None
     page = JobPage(
-        found, TITLES.get(found.kind, found.kind), about, who, share, busy, busy and caller.may("jobs.write"), made
+        found,
+        TITLES.get(found.kind, found.kind),
+        about,
+        who,
+        share,
+        busy,
+        busy and caller.may("jobs.write"),
+        made,
+        drawn,
     )
     return render(request, "pages/job.html", page, language)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.cases import log, people, products
@@ -16,8 +16,9 @@ from api.cases.log import Act, Verified
 from api.errors import NotFoundError
 from api.i18n import N_
 from footprint.texts import Language
+from web.pages.jobs import TITLES
 from web.site import ANYBODY, From, Lang, render
-from web.texts import words
+from web.texts import gettext, label, words
 
 router = APIRouter(include_in_schema=False, dependencies=[ANYBODY])
 
@@ -97,7 +98,10 @@ def listed(
 ) -> HTMLResponse:
     """List the acts that concern the organisation."""
     source.caller.need("events.read")
-    only = UUID(product) if product else None
+    try:
+        only = UUID(product) if product else None
+    except ValueError:
+        raise HTTPException(422) from None
     with source.caller.read() as session:
         found = log.listed(session, PAGE + 1, before, kind=kind, product=only)
         known = people.people(session)
@@ -107,7 +111,7 @@ def listed(
             if act.action.startswith(("product.", "certificates."))
         }
         page = LogPage(
-            items=tuple(_shown(act, known, names) for act in found[:PAGE]),
+            items=tuple(_shown(act, known, names, language) for act in found[:PAGE]),
             more=found[PAGE - 1].seq if len(found) > PAGE else None,
             first=before is None,
             kind=kind,
@@ -129,22 +133,33 @@ def verify(request: Request, language: Lang, source: From) -> RedirectResponse:
     return RedirectResponse(f"/{language.lower()}/jobs/{job.id}", 303)
 
 
-def _shown(act: Act, known: people.People, names: Mapping[str, str]) -> Shown:
+def _shown(act: Act, known: people.People, names: Mapping[str, str], language: Language) -> Shown:
+    _ = gettext(language)
     about, href = "", ""
     detail = "; ".join(f"{key}: {_plain(value)}" for key, value in act.detail.items())
     match act.action.partition(".")[0]:
         case "product" | "certificates":
             about, href = names.get(act.subject, ""), f"/products/{act.subject}"
+            if "version" in act.detail:
+                detail = _("version %(number)s") % {"number": act.detail["version"]}
         case "calculation":
             about, href = str(act.detail.get("model") or act.subject[:12]), f"/results/{act.subject}"
             detail = ""
         case "job":
-            about, href = str(act.detail.get("kind", "")), f"/jobs/{act.subject}"
+            kind = str(act.detail.get("kind", ""))
+            about, href = _(TITLES.get(kind, kind)), f"/jobs/{act.subject}"
             detail = ""
         case "member" | "person" | "key":
             of = "key" if act.action.startswith("key.") else "person"
             about = known.actor(f"{of}:{act.subject}")[0]
             about = "" if about == act.who and of == "person" else about
+            if "roles" in act.detail:
+                detail = ", ".join(_(label("role", role)) for role in act.detail["roles"])
+            elif act.action == "member.roles":
+                parts = (act.detail["before"], act.detail["after"])
+                detail = " → ".join(", ".join(_(label("role", r)) for r in roles) or "–" for roles in parts)
+            elif act.action.startswith("person."):
+                detail = ""
     return Shown(act, ACTIONS.get(act.action, act.action), about, href, detail)
 
 

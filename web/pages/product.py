@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from api.cases.product_history import Calculated, Claim
 from api.cases.products import Opened
 from api.documents.waterfall import Rung, waterfall
 from api.errors import ConflictError
+from api.i18n import N_
 from footprint.compare import Comparison
 from footprint.errors import BlockedError, InputError
 from footprint.texts import Language
@@ -31,6 +34,13 @@ from web.texts import gettext, label, number, words
 
 router = APIRouter(include_in_schema=False, dependencies=[ANYBODY])
 
+# Fields that people know by a word of the form; the others by their name in the document.
+FIELDS: Mapping[str, str] = MappingProxyType({
+    "maker": N_("Maker"), "model": N_("Model"), "amount": N_("Amount"), "yield": N_("Yield"), "unit": N_("Unit"),
+    "region": N_("Region"), "note": N_("Note"), "plant": N_("Plant"), "stage": N_("Stage"),
+    "origin": N_("Origin"), "reason": N_("Reason"), "dataset": N_("Dataset"), "name": N_("Name"),
+    "year": N_("Year"), "electricity": N_("Electricity"),
+})  # fmt: skip
 MOST_CALCULATIONS, MOST_JOBS = 20, 5
 
 
@@ -306,7 +316,8 @@ def _short(value: object) -> str:
 def _place(path: str, language: Language) -> str:
     """Write where it is: the line or process by id, and the field."""
     entry, _, field = path.rpartition("]")
-    return f"{place_of(f'{entry}]', language)} · {field.lstrip('.')}".rstrip(" ·") if entry else path
+    named = ".".join(gettext(language)(FIELDS.get(step, step)) for step in field.strip(".").split(".") if step)
+    return f"{place_of(f'{entry}]', language)} · {named}".rstrip(" ·") if entry else named
 
 
 def _problems(source: Desk, opened: Opened, language: Language, *, check: bool) -> tuple[str, ...]:
@@ -327,9 +338,16 @@ def _compared(page: ChangesPage, one: Opened, other: Opened, source: Desk, langu
         return ChangesPage(**made, problems=reasons(source, error, language))
     causes = tuple((_(label("cause", cause)), value) for cause, value in what.by_cause().items())
     rungs = (
-        Rung(str(page.first), what.first, number(what.first, language), whole=True),
+        Rung(
+            _("version %(number)s") % {"number": page.first}, what.first, number(what.first, language), whole=True
+        ),
         *(Rung(title, v, ("+" if v > 0 else "") + number(v, language)) for title, v in causes),
-        Rung(str(page.second), what.second, number(what.second, language), whole=True),
+        Rung(
+            _("version %(number)s") % {"number": page.second},
+            what.second,
+            number(what.second, language),
+            whole=True,
+        ),
     )
     drawn = waterfall(rungs, _("From one version to the other by cause"))
     return ChangesPage(**made, compared=what, per=what.unit, figure=drawn, causes=causes)
