@@ -1,4 +1,4 @@
-"""From an invitation to the log in a real browser: a product of an example, a second editor, a job, who did what."""
+"""From an invitation to the log in a real browser: an example, a second editor, a job, who did what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -22,6 +21,7 @@ from tests.e2e.conftest import chromium
 from web.app import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+ROLES = ("preparer", "administrator")
 PASSWORD = "correct horse battery"  # noqa: S105
 
 
@@ -47,9 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with bench.database.write(EVERYBODY) as session:
         row = members.found(session, "bay-cells", "Bay Cells", "maker", bench.clock(), "operator")
         links = [
-            members.invite(
-                session, row.id, f"{who}@cells.org", ("preparer", "administrator"), bench.clock(), "operator"
-            )
+            members.invite(session, row.id, f"{who}@cells.org", ROLES, bench.clock(), "operator")
             for who in ("anna", "paul")
         ]
     # A worker in a thread: huey's own consumer wants the signals of the main one.
@@ -91,8 +89,7 @@ def joined(browser: Browser, house: House, number: int, name: str) -> Page:
     return page
 
 
-def test_from_an_invitation_to_the_log(browser: Browser, house: House, tmp_path: Path) -> None:
-    del tmp_path
+def test_from_an_invitation_to_the_log(browser: Browser, house: House) -> None:
     anna, paul = joined(browser, house, 0, "Anna"), joined(browser, house, 1, "Paul")
     anna.get_by_role("link", name="All products").click()
     anna.get_by_label("Example").select_option("traction-battery-nmc")

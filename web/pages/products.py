@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from api.access import Caller
 from api.cases import examples, product_history, products
@@ -140,7 +139,7 @@ def take(language: Lang, source: From, name: Annotated[str, Form(max_length=80)]
     return RedirectResponse(f"/{language.lower()}/products/{made.summary.id}", 303)
 
 
-def rows(source: Desk, session: Session, found: Sequence[Summary], language: Language) -> tuple[Listed, ...]:
+def rows(source: Desk, session: Any, found: Sequence[Summary], language: Language) -> tuple[Listed, ...]:
     """Return products as the list shows them."""
     ids = [one.id for one in found]
     sees = source.caller.may("calculations.read")
