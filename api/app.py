@@ -25,9 +25,12 @@ from api.routes import (
     calculations,
     catalogue,
     electricity,
+    events,
+    examples,
     health,
     jobs,
     products,
+    sign_ins,
     templates,
     variants,
     what_if,
@@ -43,7 +46,21 @@ DESCRIPTION = """Product carbon footprints under a named rule on a named backgro
 Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, zh-Hans or zh-Hant."""
 
 # The first address that matches answers.
-ROUTES = (accounts, products, jobs, calculations, variants, what_if, templates, catalogue, electricity, health)
+ROUTES = (
+    accounts,
+    sign_ins,
+    events,
+    examples,
+    products,
+    jobs,
+    calculations,
+    variants,
+    what_if,
+    templates,
+    catalogue,
+    electricity,
+    health,
+)
 
 log = logging.getLogger("footprint")
 

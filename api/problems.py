@@ -71,6 +71,8 @@ NOT_FOUND = {
     "organisation": N_("There is no organisation {name}."),
     "background": N_("There is no background {name}."),
     "event": N_("There is no event {name}."),
+    "example": N_("There is no example {name}."),
+    "sign_in": N_("There is no sign-in {name}."),
 }
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from api.access import Caller
-from api.cases import calculations, catalogue, labels, variants, what_if
+from api.cases import calculations, catalogue, examples, labels, variants, what_if
 from api.cases.variants import Compared
 from api.cases.what_if import BreakEven
 from api.cases.workbench import Workbench
@@ -24,9 +22,6 @@ from footprint.product import Product
 from footprint.rule import LoadedRule, Rule
 from footprint.texts import Language
 from rules.labels import schemes
-from rules.yaml_lines import read_yaml_file
-
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 Document = Mapping[str, Any]
 
@@ -49,20 +44,10 @@ class Run:
     created: str = ""
 
 
-@cache
-def _examples() -> Mapping[str, Document]:
-    found: dict[str, Document] = {}
-    for file in sorted(EXAMPLES.glob("*.yaml")):
-        document = read_yaml_file(file).document
-        if isinstance(document, dict) and str(document.get("format", "")).startswith("footprint-product/"):
-            found[file.stem] = document
-    return found
-
-
 def prepare(bench: Workbench) -> None:
     """Read rules and examples before the first page asks for them: that takes seconds, and nobody should wait."""
     bench.rules.all()
-    _examples()
+    examples.examples()
 
 
 @dataclass(frozen=True)
@@ -99,7 +84,7 @@ class Desk:
     @property
     def examples(self) -> Mapping[str, Document]:
         """The example products by file name."""
-        return _examples()
+        return examples.examples()
 
     def search(self, query: str, language: Language, limit: int, category: str | None = None) -> Sequence[Dataset]:
         """Find datasets."""

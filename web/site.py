@@ -20,7 +20,7 @@ from web import texts
 from web.desk import Desk
 
 HERE = Path(__file__).parent
-STYLES = ("tokens.css", "base.css", "components.css", "pages.css", "form.css")
+STYLES = ("tokens.css", "base.css", "components.css", "pages.css", "form.css", "desk.css")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # The security headers are set by api.security on every answer.
 HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
@@ -44,6 +44,8 @@ class Frame:
         Whether people sign in here.
     person, organisation : str
         Who is signed in, and for whom; empty for nobody.
+    scopes : frozenset of str
+        What the reader may do: the menu leads only where they may go.
     """
 
     language: Language
@@ -53,6 +55,7 @@ class Frame:
     accounts: bool = False
     person: str = ""
     organisation: str = ""
+    scopes: frozenset[str] = frozenset()
 
     @property
     def languages(self) -> tuple[tuple[str, Language, str], ...]:
@@ -159,6 +162,8 @@ def render(
         frame = replace(frame, accounts=True)
         if isinstance(caller, Caller) and caller.kind == "person":
             frame = replace(frame, person=caller.name, organisation=caller.organisation_name)
+    if isinstance(caller, Caller):
+        frame = replace(frame, scopes=frozenset(caller.scopes))
     values: dict[str, Any] = {"page": page, "frame": frame}
     html = environment(tongue).get_template(template).render(values)
     return HTMLResponse(html, status, headers=HEADERS | {"Content-Language": tongue})

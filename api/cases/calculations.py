@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -187,6 +187,11 @@ def recent(
     if after is not None and last is None:
         raise InputError(Problem("after", str(NotFoundError(kind="calculation", name=after))))
     return tuple(_summary(row, held) for row, held in records.recent(session, limit, last, product_id))
+
+
+def held(session: Session, runs: Sequence[str]) -> tuple[Summary, ...]:
+    """Return those of the calculations that the session's organisation holds."""
+    return tuple(_summary(row, holding) for row, holding in records.held(session, runs))
 
 
 def study(workbench: Workbench, session: Session, run: str) -> tuple[Workbench, Product, str]:

@@ -29,7 +29,10 @@ class Job:
     error: str | None
     result: dict[str, Any] | None
     created_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
+    payload: dict[str, Any]
+    person: UUID | None
 
 
 def start(session: Session, caller: Caller, kind: str, payload: dict[str, Any]) -> Job:
@@ -88,5 +91,5 @@ def _row(session: Session, job_id: UUID) -> JobRow:
 def _job(row: JobRow) -> Job:
     return Job(
         row.id, row.kind, row.state, row.done, row.total, row.attempts, row.error, row.result, row.created_at,
-        row.finished_at,
+        row.started_at, row.finished_at, row.payload, row.person_id,
     )  # fmt: skip

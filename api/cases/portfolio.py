@@ -115,7 +115,7 @@ def calculate_item(bench: Workbench, item: Item, task: Task) -> Row:
 
 def _calculated(bench: Workbench, item: Item, row: Row, task: Task) -> Row:
     language = task.language
-    document = _document(item, language)
+    document = document_of(item, language)
     if task.rule is not None and isinstance(document, dict):
         document = {**document, "rule": task.rule}
     found = preview(bench, document)
@@ -151,7 +151,14 @@ def _calculated(bench: Workbench, item: Item, row: Row, task: Task) -> Row:
     )
 
 
-def _document(item: Item, language: Language) -> Any:
+def document_of(item: Item, language: Language) -> Any:
+    """Read the product document of a file, workbook or text.
+
+    Raises
+    ------
+    InputError
+        It is none; with the place of every problem.
+    """
     if Path(item.file).suffix.lower() in WORKBOOKS:
         return templates.read(item.data, language).document
     return read_yaml(decode(item.data, item.file), item.file).document

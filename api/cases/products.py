@@ -5,6 +5,7 @@ A document may be saved before it can be calculated: what is wrong with it is to
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ from api.i18n import N_
 from api.store import events, products
 from footprint.errors import InputError, Problem
 from footprint.product import parse_product
+from footprint.record import canonical
 
 LONGEST_NOTE = 1_000
+CALCULATED = "product.calculated"
 
 
 @dataclass(frozen=True)
@@ -121,14 +124,31 @@ def opened(session: Session, product_id: UUID, number: int | None = None) -> Ope
     return _opened(row, found)
 
 
+def is_saved(session: Session, document: Any) -> bool:
+    """Tell whether a document of just these bytes was saved before, as any version of any product."""
+    return products.saved_already(session, hashlib.sha256(canonical(document)).hexdigest())
+
+
 def listed(
-    session: Session, limit: int, after: UUID | None = None, *, rule: str | None = None, archived: bool = False
+    session: Session,
+    limit: int,
+    after: UUID | None = None,
+    *,
+    rule: str | None = None,
+    archived: bool = False,
+    search: str = "",
 ) -> tuple[Summary, ...]:
-    """List products, last changed first."""
+    """List products, last changed first; ``search`` is part of a name or of the model."""
     last = None if after is None else products.get(session, after)
     if after is not None and last is None:
         raise InputError(Problem("after", str(NotFoundError(kind="product", name=str(after)))))
-    return tuple(summary(row) for row in products.listed(session, limit, last, rule=rule, archived=archived))
+    found = products.listed(session, limit, last, rule=rule, archived=archived, search=search.strip())
+    return tuple(summary(row) for row in found)
+
+
+def rules(session: Session) -> tuple[str, ...]:
+    """List the rules that products are under."""
+    return tuple(products.rules(session))
 
 
 def versions(session: Session, product_id: UUID) -> tuple[VersionSummary, ...]:
@@ -155,6 +175,18 @@ def calculate(
     found = opened(session, product_id, number)
     stored = calculations.calculate(bench, session, found.document, caller.actor, (product_id, found.version))
     claims.renew(session, caller, product_id, parse_product(found.document))
+    # A record is one for all who calculate the same study; the log tells of which version it came.
+    detail = {"version": found.version, "run_id": stored.run_id}
+    told = events.told(session, CALCULATED, [str(product_id)])
+    if not told or events.detail(told[-1]) != detail:
+        events.append(
+            session,
+            at=caller.clock(),
+            actor=caller.actor,
+            action=CALCULATED,
+            subject=str(product_id),
+            detail=detail,
+        )
     return stored
 
 

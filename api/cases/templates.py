@@ -26,7 +26,6 @@ from rules.yaml_lines import read_yaml_file
 WORDS = Path(__file__).resolve().parents[1] / "documents" / "excel_words.yaml"
 # Fields whose cells offer a list.
 LISTED = frozenset({"option", "kind", "region", "activity", "dataset", "slot", "process", "stage", "family"})
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,12 +51,6 @@ def words(language: Language) -> Mapping[str, str]:
     texts = {key: Text.model_validate(value) for key, value in read_yaml_file(WORDS).document.items()}
     labels = {f"unit.{unit}": unit_label(unit, language) for unit in (*units.known(), "1")}
     return labels | {key: text.get(language) for key, text in texts.items()}
-
-
-@cache
-def examples() -> Mapping[str, Mapping[str, Any]]:
-    """Return the example products by name."""
-    return {file.stem: read_yaml_file(file).document for file in sorted(EXAMPLES.glob("*.yaml"))}
 
 
 def template(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -37,8 +38,9 @@ class Report:
         return not self.faults
 
 
-def events(session: Session) -> Report:
+def events(session: Session, progress: Callable[[int, int], None] | None = None) -> Report:
     """Recompute the chain: a changed, removed or inserted event breaks it."""
+    whole = log.last(session) if progress else 0
     faults: list[Fault] = []
     count, expected, previous = 0, 1, log.START
     for row in log.walk(session):
@@ -49,6 +51,8 @@ def events(session: Session) -> Report:
         if row.hash != log.digest(row):
             faults.append(Fault(row.seq, row.subject, "its content was changed"))
         count, expected, previous = count + 1, row.seq + 1, row.hash
+        if progress and count % log.BATCH == 0:
+            progress(row.seq, max(whole, row.seq))
         if len(faults) >= MOST_FAULTS:
             break
     return Report(count, previous, tuple(faults))

@@ -8,23 +8,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 from fastapi import FastAPI
 
 from api import logs
-from api.cases import calculations
-from api.cli.files import read_product
+from api.access import local
+from api.cases import examples, products
 from api.cli.root import progress, workbench
 from api.db.migrate import check, current
 from api.db.migrate import upgrade as migrate
 from api.db.session import Database
-from api.db.tenancy import LOCAL
+from api.db.tenancy import EVERYBODY, Tenant
+from api.errors import NotFoundError
 from api.settings import PREFIX, Settings, read_settings
+from api.store import accounts
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SHOWN = "traction-battery-nmc"
 WORKER_ENDS_IN_S = 20.0
 # Requests at hand are answered for so long after a signal to end [s].
@@ -47,19 +48,35 @@ def upgrade() -> None:
     print("database: up to date")
 
 
-def demo() -> None:
-    """Calculate and store the demonstration products."""
+def demo(
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="Short name of whose products they become; else the local desk.")
+    ] = "",
+) -> None:
+    """Save and calculate the demonstration products."""
+    bench = workbench()
+    caller = local(bench.database, bench.clock)
+    if organisation:
+        with bench.database.read(EVERYBODY) as session:
+            row = accounts.organisation(session, organisation)
+        if row is None:
+            raise NotFoundError(kind="organisation", name=organisation)
+        caller = replace(caller, tenant=Tenant(row.id))
+    caller = replace(caller, actor="demo")
     # The front page shows the newest result: the example of the README comes last.
-    files = sorted(EXAMPLES.glob("*.yaml"), key=lambda file: (file.stem == SHOWN, file.stem))
-    with progress(*(f"calculating {file.stem}" for file in files)) as step:
-        for file in files:
+    names = sorted(examples.examples(), key=lambda name: (name == SHOWN, name))
+    with progress(*(f"calculating {name}" for name in names)) as step:
+        for name in names:
             next(step)
-            _, lines = read_product(file)
-            bench = workbench()
-            with bench.database.write(LOCAL) as session:
-                stored = calculations.calculate(bench, session, lines.document, actor="demo")
-                session.commit()
-            print(f"demo: {file.stem} is run {stored.run_id[:12]}")
+            document = dict(examples.example(name))
+            with caller.write() as session:
+                if products.is_saved(session, document):
+                    print(f"demo: {name} is there already")
+                    continue
+                made = products.create(session, caller, document)
+            with caller.write() as session:
+                stored = products.calculate(bench, session, caller, made.summary.id)
+            print(f"demo: {name} is run {stored.run_id[:12]}")
 
 
 def serve(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cases import templates
+from api.cases.examples import examples
 from api.cli.files import read_product
 from api.cli.root import language, workbench
 
@@ -35,7 +36,7 @@ def template(
     if example is not None and source is not None:
         what = "--example and --from: give one of them"
         raise typer.BadParameter(what)
-    known = templates.examples()
+    known = examples()
     if example is not None and example not in known:
         what = f"--example {example}: known are {', '.join(known)}"
         raise typer.BadParameter(what)

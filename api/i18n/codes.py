@@ -15,6 +15,8 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
                "withdrawn": N_("withdrawn")},
     "role": {"preparer": N_("Preparer"), "reviewer": N_("Reviewer"), "labelling_body": N_("Labelling body"),
              "administrator": N_("Administrator")},
+    "job": {"queued": N_("waiting"), "running": N_("at work"), "done": N_("done"), "failed": N_("failed"),
+            "cancelled": N_("cancelled")},
     "severity": {"error": N_("Error"), "warning": N_("To answer"), "info": N_("Note")},
     "required": {"always": N_("always given"), "or_default": N_("or default"), "optional": N_("optional")},
     "origin": {"company_specific": N_("company-specific"), "secondary": N_("secondary"), "any": N_("any")},

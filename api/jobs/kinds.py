@@ -11,8 +11,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.access import Caller
-from api.cases import calculations, products, variants
+from api.cases import calculations, products, variants, verify
 from api.cases.workbench import Workbench
+from api.db.tenancy import EVERYBODY
 from api.errors import ConflictError, NotFoundError
 from api.roles import Scope
 from footprint.errors import BlockedError, InputError, Problem
@@ -45,6 +46,10 @@ class Products(Payload):
     """Calculation of many products."""
 
     products: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PRODUCTS)]
+
+
+class Chain(Payload):
+    """Verification of the whole log."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,20 @@ def calculate_products(bench: Workbench, caller: Caller, asked: Products, progre
     return {"calculated": made, "failed": failed}
 
 
+def verify_chain(bench: Workbench, caller: Caller, asked: Chain, progress: Progress) -> dict[str, Any]:
+    """Recompute the chain of events; of other organisations' events only the numbers are told."""
+    del caller, asked
+    with bench.database.read(EVERYBODY) as session:
+        found = verify.events(session, progress)
+    return {"seq": found.count, "head": found.head, "sound": found.sound,
+            "faults": [{"seq": one.seq, "what": one.what} for one in found.faults]}  # fmt: skip
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
         "products": Kind(Products, "calculations.write", calculate_products),
+        "chain": Kind(Chain, "events.read", verify_chain),
     }
 )
 

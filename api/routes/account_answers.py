@@ -100,22 +100,3 @@ class KeysOut(BaseModel):
     """The keys of the organisation."""
 
     items: list[KeyOut]
-
-
-class EventOut(BaseModel):
-    """An act, as it stands in the chained log."""
-
-    seq: int
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    detail: dict[str, object]
-    hash: str
-
-
-class EventsOut(BaseModel):
-    """Acts that concern the organisation, newest first."""
-
-    items: list[EventOut]
-    next: str | None = Field(description="Address of the next page.")

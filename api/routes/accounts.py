@@ -1,20 +1,17 @@
-"""The caller, members, invitations, keys and the log of an organisation."""
+"""The caller, members, invitations and keys of an organisation."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.access import Caller
 from api.cases.accounts import keys as key_cases
 from api.cases.accounts import letters, members
-from api.db.tables import EventRow
 from api.routes.account_answers import (
     CallerOut,
-    EventOut,
-    EventsOut,
     InvitationIn,
     InvitationOut,
     KeyIn,
@@ -26,14 +23,12 @@ from api.routes.account_answers import (
     RolesIn,
 )
 from api.routes.answers import problems
-from api.routes.inputs import Anybody, Bench, Id, Limit, needs
-from api.store import events
+from api.routes.inputs import Anybody, Bench, Id, needs
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
 Manager = Annotated[Caller, needs("members.manage")]
 KeyHolder = Annotated[Caller, needs("keys.manage")]
-Auditor = Annotated[Caller, needs("events.read")]
 REFUSALS = (401, 403)
 
 
@@ -103,29 +98,3 @@ def revoke_key(caller: KeyHolder, id: Id) -> Response:  # noqa: A002 - the name 
     with caller.write() as session:
         key_cases.revoke(session, caller, id)
     return Response(status_code=204)
-
-
-@router.get("/events", summary="List events, newest first", responses=problems(*REFUSALS, 422))
-def list_events(
-    caller: Auditor,
-    limit: Limit = 50,
-    before: Annotated[int | None, Query(ge=1, description="Number of the last event of the page before.")] = None,
-) -> EventsOut:
-    """List the acts that concern the organisation."""
-    with caller.read() as session:
-        found = events.recent(session, limit + 1, before)
-        items = [_event(row) for row in found[:limit]]
-    more = f"/v1/events?limit={limit}&before={items[-1].seq}" if len(found) > limit else None
-    return EventsOut(items=items, next=more)
-
-
-def _event(row: EventRow) -> EventOut:
-    return EventOut(
-        seq=row.seq,
-        at=row.at,
-        actor=row.actor,
-        action=row.action,
-        subject=row.subject,
-        detail=events.detail(row),
-        hash=row.hash,
-    )

@@ -46,6 +46,7 @@ class JobOut(BaseModel):
     error: str | None
     result: dict[str, Any] | None
     created_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query
 from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
-from api.cases import calculations, products
+from api.cases import people, product_history, products
 from api.errors import RequestError
 from api.i18n import N_
 from api.messages import describe_problem
-from api.routes.answers import CalculationOut, CalculationsOut, SummaryOut, problems
+from api.routes.answers import CalculationOut, problems
 from api.routes.calculations import BODY
 from api.routes.inputs import Bench, Document, Id, Limit, Reader, needs
 from api.routes.once import Once
 from api.routes.product_answers import (
+    ChangeOut,
+    ChangesOut,
     ProblemItem,
+    ProductCalculationOut,
+    ProductCalculationsOut,
     ProductOut,
     ProductsOut,
     ProductSummaryOut,
@@ -59,15 +64,17 @@ def listed(
     after: Annotated[UUID | None, Query(description="Id of the last product of the page before.")] = None,
     rule: Annotated[str | None, Query(max_length=200, description="Only products under this rule.")] = None,
     archived: Annotated[bool, Query(description="Those that were put away instead.")] = False,
+    q: Annotated[str, Query(max_length=200, description="Part of a name in any language, or of the model.")] = "",
 ) -> ProductsOut:
     """List the products of the organisation."""
     with caller.read() as session:
-        found = products.listed(session, limit + 1, after, rule=rule, archived=archived)
+        found = products.listed(session, limit + 1, after, rule=rule, archived=archived, search=q)
     page = found[:limit]
     more = None
     if len(found) > limit:
         more = f"/v1/products?limit={limit}&after={page[-1].id}&archived={str(archived).lower()}"
-        more += f"&rule={rule}" if rule else ""
+        more += f"&rule={quote(rule)}" if rule else ""
+        more += f"&q={quote(q)}" if q else ""
     return ProductsOut(items=[ProductSummaryOut.model_validate(p) for p in page], next=more)
 
 
@@ -135,7 +142,22 @@ def archive(
 def versions(caller: Holder, id: Id) -> VersionsOut:  # noqa: A002 - the name in the address
     """List what was saved, by whom and when."""
     with caller.read() as session:
-        return VersionsOut(items=[VersionOut.model_validate(v) for v in products.versions(session, id)])
+        known = people.people(session)
+        found = products.versions(session, id)
+    return VersionsOut(items=[VersionOut(**vars(v), who=known.name(v.person)) for v in found])
+
+
+@router.get("/{id}/changes", summary="Where two versions differ", responses=problems(401, 403, 404, 422))
+def changes(
+    caller: Holder,
+    id: Id,  # noqa: A002 - the name in the address
+    first: Annotated[int, Query(ge=1, le=10**9, description="The earlier version.")],
+    second: Annotated[int, Query(ge=1, le=10**9, description="The later version.")],
+) -> ChangesOut:
+    """List field by field where two versions differ; POST /v1/comparisons tells what that does to the figure."""
+    with caller.read() as session:
+        found = product_history.difference(session, id, first, second)
+    return ChangesOut(first=first, second=second, items=[ChangeOut.of(change) for change in found.changes])
 
 
 @router.post(
@@ -168,12 +190,12 @@ def calculate(
 
 
 @router.get("/{id}/calculations", summary="List calculations of a product", responses=problems(401, 403, 404, 422))
-def calculated(caller: Holder, id: Id, limit: Limit = 20) -> CalculationsOut:  # noqa: A002 - the name in the address
-    """List the stored calculations of a product, newest first."""
+def calculated(caller: Holder, id: Id, limit: Limit = 20) -> ProductCalculationsOut:  # noqa: A002 - the name in the address
+    """List the stored calculations of a product with the version each came from, newest first."""
     with caller.read() as session:
         products.opened(session, id)
-        found = calculations.recent(session, limit, product_id=id)
-    return CalculationsOut(items=[SummaryOut.model_validate(s) for s in found], next=None)
+        found = product_history.calculated(session, [id])[id]
+    return ProductCalculationsOut(items=[ProductCalculationOut.model_validate(one) for one in found[:limit]])
 
 
 def _revision(if_match: str | None) -> int:

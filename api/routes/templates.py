@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.cases import templates
+from api.cases import examples, templates
 from api.cases.workbench import Workbench
 from api.errors import RequestError
 from api.i18n import N_
@@ -89,9 +89,7 @@ def workbook(bench: Workbench, name: str, language: Language, example: str | Non
     rule_id, _, version = name.partition("@")
     document = None
     if example is not None:
-        document = templates.examples().get(example)
-        if document is None:
-            raise HTTPException(404)
+        document = examples.example(example)
     data = templates.template(bench, rule_id, version or None, language, document)
     named = templates.filename(example or rule_id, language)
     headers = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -116,6 +117,17 @@ def add_sign_in(
 def sign_in(session: Session, token: str) -> SignInRow | None:
     """Return the sign-in a token stands for."""
     return session.get(SignInRow, digest(token))
+
+
+def sign_ins_of(session: Session, person_id: UUID) -> list[SignInRow]:
+    """List the sign-ins of a person, last used first."""
+    query = select(SignInRow).where(SignInRow.person_id == person_id)
+    return list(session.scalars(query.order_by(SignInRow.seen_at.desc(), SignInRow.token_hash)))
+
+
+def drop_sign_ins(session: Session, hashes: Sequence[str]) -> None:
+    """Forget browsers by the hashes of their tokens."""
+    session.execute(delete(SignInRow).where(SignInRow.token_hash.in_(hashes)))
 
 
 def drop_sign_in(session: Session, token: str) -> None:

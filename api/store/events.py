@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from api.db import tenancy
@@ -75,15 +75,56 @@ def walk(session: Session) -> Iterator[EventRow]:
     yield from session.scalars(select(EventRow).order_by(EventRow.seq).execution_options(yield_per=BATCH))
 
 
+def ours(session: Session) -> Iterator[EventRow]:
+    """Go through the events that concern the session's organisation in order, a batch at a time."""
+    query = select(EventRow).where(_mine(session)).order_by(EventRow.seq)
+    yield from session.scalars(query.execution_options(yield_per=BATCH))
+
+
+def last(session: Session) -> int:
+    """Return the number of the last event of the chain."""
+    return session.scalars(select(EventRow.seq).order_by(EventRow.seq.desc()).limit(1)).first() or 0
+
+
 def about(session: Session, subject: str) -> list[EventRow]:
     """List the events of one subject that concern the session's organisation, oldest first."""
     query = select(EventRow).where(EventRow.subject == subject, _mine(session))
     return list(session.scalars(query.order_by(EventRow.seq)))
 
 
-def recent(session: Session, limit: int, before: int | None = None) -> list[EventRow]:
-    """List the events that concern the session's organisation, newest first."""
+def told(session: Session, action: str, subjects: Sequence[str]) -> list[EventRow]:
+    """List the events of one action about any of the subjects, oldest first."""
+    query = select(EventRow).where(EventRow.action == action, EventRow.subject.in_(subjects), _mine(session))
+    return list(session.scalars(query.order_by(EventRow.seq)))
+
+
+def actions(session: Session) -> list[str]:
+    """List what was done at all."""
+    return list(session.scalars(select(EventRow.action).where(_mine(session)).distinct().order_by(EventRow.action)))
+
+
+def recent(
+    session: Session,
+    limit: int,
+    before: int | None = None,
+    *,
+    kind: str = "",
+    subjects: Sequence[str] | None = None,
+) -> list[EventRow]:
+    """List the events that concern the session's organisation, newest first.
+
+    Parameters
+    ----------
+    kind : str
+        An action such as ``product.saved``, or what stands before its point.
+    subjects : sequence of str, optional
+        Only events about these.
+    """
     query = select(EventRow).where(_mine(session))
+    if kind:
+        query = query.where(or_(EventRow.action == kind, EventRow.action.startswith(f"{kind}.", autoescape=True)))
+    if subjects is not None:
+        query = query.where(EventRow.subject.in_(subjects))
     if before is not None:
         query = query.where(EventRow.seq < before)
     return list(session.scalars(query.order_by(EventRow.seq.desc()).limit(limit)))

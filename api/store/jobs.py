@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,6 +36,18 @@ def listed(session: Session, limit: int, after: JobRow | None = None, state: str
     if after is not None:
         query = query.where(tuple_(JobRow.created_at, JobRow.id) < tuple_(after.created_at, after.id))
     return list(session.scalars(query.order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit)))
+
+
+def newest(session: Session, kind: str, states: Sequence[str]) -> JobRow | None:
+    """Return the newest job of a kind in one of the states."""
+    query = select(JobRow).where(JobRow.kind == kind, JobRow.state.in_(states))
+    return session.scalars(query.order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(1)).first()
+
+
+def about(session: Session, run_ids: Sequence[str], limit: int) -> list[JobRow]:
+    """List the jobs about any of the calculations, newest first."""
+    query = select(JobRow).where(JobRow.payload["run_id"].as_string().in_(run_ids))
+    return list(session.scalars(query.order_by(JobRow.created_at.desc()).limit(limit)))
 
 
 def stale(session: Session, before: datetime) -> list[JobRow]:

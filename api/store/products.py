@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.db.tables import ClaimRow, ProductRow, VersionRow
 from footprint.record import canonical
+from footprint.texts import LANGUAGES
 
 
 def get(session: Session, product_id: UUID) -> ProductRow | None:
@@ -21,13 +22,27 @@ def get(session: Session, product_id: UUID) -> ProductRow | None:
 
 
 def listed(
-    session: Session, limit: int, after: ProductRow | None, *, rule: str | None = None, archived: bool = False
+    session: Session,
+    limit: int,
+    after: ProductRow | None,
+    *,
+    rule: str | None = None,
+    archived: bool = False,
+    search: str = "",
 ) -> list[ProductRow]:
-    """List products, last changed first; ``after`` is the last row of the page before."""
+    """List products, last changed first; ``after`` is the last row of the page before.
+
+    ``search`` is part of a name in any language, or of the model.
+    """
     query = select(ProductRow)
     query = query.where(ProductRow.archived_at.is_not(None) if archived else ProductRow.archived_at.is_(None))
     if rule is not None:
         query = query.where(ProductRow.rule == rule)
+    if search:
+        named = [ProductRow.name[tag].as_string() for tag in LANGUAGES]
+        query = query.where(
+            or_(*(words.icontains(search, autoescape=True) for words in (*named, ProductRow.model)))
+        )
     if after is not None:
         place = tuple_(ProductRow.updated_at, ProductRow.id)
         query = query.where(place < tuple_(after.updated_at, after.id))
@@ -74,6 +89,27 @@ def versions(session: Session, product_id: UUID) -> list[VersionRow]:
     """List the versions of a product, newest first."""
     query = select(VersionRow).where(VersionRow.product_id == product_id)
     return list(session.scalars(query.order_by(VersionRow.number.desc())))
+
+
+def authors(session: Session, product_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Return who saved the newest version of each product."""
+    query = select(VersionRow.product_id, VersionRow.person_id).join(
+        ProductRow, (ProductRow.id == VersionRow.product_id) & (ProductRow.head == VersionRow.number)
+    )
+    found = session.execute(query.where(VersionRow.product_id.in_(product_ids)))
+    return {product: person for product, person in found}  # noqa: C416 - rows are no pairs
+
+
+def rules(session: Session) -> list[str]:
+    """List the rules that products are under."""
+    return list(
+        session.scalars(select(ProductRow.rule).where(ProductRow.rule != "").distinct().order_by(ProductRow.rule))
+    )
+
+
+def saved_already(session: Session, sha256: str) -> bool:
+    """Tell whether a version of these bytes is there."""
+    return session.scalars(select(VersionRow.id).where(VersionRow.sha256 == sha256).limit(1)).first() is not None
 
 
 def claims(session: Session, codes: Sequence[str]) -> list[ClaimRow]:

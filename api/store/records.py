@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -86,6 +87,13 @@ def recent(
         query = query.where(place < tuple_(after.created_at, after.run_id))
     ordered = query.order_by(HoldingRow.created_at.desc(), HoldingRow.run_id.desc()).limit(limit)
     return [(record, held) for record, held in session.execute(ordered)]
+
+
+def held(session: Session, ids: Sequence[str]) -> list[tuple[RecordRow, HoldingRow]]:
+    """Return those of the records that the session's organisation holds, without bodies."""
+    query = select(RecordRow, HoldingRow).join(HoldingRow, HoldingRow.run_id == RecordRow.run_id)
+    found = session.execute(query.where(RecordRow.run_id.in_(ids)).options(defer(RecordRow.body)))
+    return [(record, holding) for record, holding in found]
 
 
 def run_ids(session: Session) -> list[str]:

@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from api.cases import calculations
+from api.access import local
+from api.cases import calculations, products
 from api.db import migrate
 from api.db.tenancy import LOCAL
 from api.settings import Settings
@@ -42,6 +43,7 @@ class Site:
     url: str
     run_id: str
     variant: str
+    product: str
 
     @property
     def pages(self) -> dict[str, str]:
@@ -62,6 +64,13 @@ class Site:
             "trace": f"/results/{self.run_id}/trace/cell/cathode-powder",
             "deep": f"/results/{self.run_id}/trace/cell/cathode-powder/1",
             "label": f"/results/{self.run_id}/label",
+            "products": "/products",
+            "product": f"/products/{self.product}",
+            "changes": f"/products/{self.product}/changes?first=1&second=2",
+            "upload": "/products/upload",
+            "jobs": "/jobs",
+            "log": "/log",
+            "organisation": "/organisation",
             "uncertainty": f"/results/{self.run_id}/uncertainty?draws=60",
             "what-if": f"/results/{self.run_id}/what-if?step=10&target=0.19",
             "swap": f"/results/{self.run_id}/what-if?swap=processes[cell].lines[cathode-powder]",
@@ -89,13 +98,20 @@ def serve(folder: Path) -> Iterator[Site]:
         run = calculations.calculate(bench, session, document, "test").run_id
     with bench.database.write(LOCAL) as session:
         other = calculations.calculate(bench, session, variant, "test").run_id
+    caller = local(bench.database, bench.clock)
+    with caller.write() as session:
+        product = products.create(session, caller, document).summary.id
+    with caller.write() as session:
+        products.save(session, caller, product, 1, variant, "a better yield")
+    with caller.write() as session:
+        products.calculate(bench, session, caller, product)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{port}", run, other)
+    yield Site(f"http://127.0.0.1:{port}", run, other, str(product))
     server.should_exit = True
     thread.join(10)
 

@@ -15,7 +15,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
-from api.cases import calculations
+from api.access import local
+from api.cases import calculations, products
 from api.db import migrate
 from api.db.tenancy import LOCAL
 from api.settings import Settings
@@ -54,7 +55,19 @@ def run_id(app: FastAPI) -> str:
 
 
 @pytest.fixture(scope="session")
-def paths(run_id: str) -> dict[str, str]:
+def product_id(app: FastAPI) -> str:
+    """The demonstration product, saved in two versions."""
+    bench = app.state.workbench
+    caller = local(bench.database, bench.clock)
+    with caller.write() as session:
+        made = products.create(session, caller, example())
+    with caller.write() as session:
+        products.save(session, caller, made.summary.id, 1, example() | {"maker": "Another"}, "another maker")
+    return str(made.summary.id)
+
+
+@pytest.fixture(scope="session")
+def paths(run_id: str, product_id: str) -> dict[str, str]:
     """Every page by name, without its language."""
     rule = "batteries/traction"
     return {
@@ -76,4 +89,13 @@ def paths(run_id: str) -> dict[str, str]:
         "trace": f"/results/{run_id}/trace/cell/cathode-powder",
         "deep": f"/results/{run_id}/trace/cell/cathode-powder/1",
         "label": f"/results/{run_id}/label",
+        "products": "/products",
+        "archived": "/products?archived=true&q=nothing-of-this-name",
+        "product": f"/products/{product_id}",
+        "changes": f"/products/{product_id}/changes?first=1&second=2",
+        "opened": f"/calculate/batteries/traction?product={product_id}",
+        "upload": "/products/upload",
+        "jobs": "/jobs",
+        "log": "/log",
+        "organisation": "/organisation",
     }

@@ -9,12 +9,13 @@ import pytest
 from ruamel.yaml import YAML
 
 from api.access import local
+from api.cases.examples import FOLDER
 from footprint.product import parse_product
 from rules.yaml_lines import read_yaml_file
 from tests.footprint.test_pact import V3
 from tests.web.conftest import TestClient, example
 from tests.web.forms import fields
-from web.desk import EXAMPLES, Desk
+from web.desk import Desk
 from web.pages import posted
 from web.pages.calculate import filled_page
 from web.pages.posting import settled
@@ -22,7 +23,7 @@ from web.pages.suppliers import uploaded
 from web.site import environment
 
 NAMES = sorted(
-    file.stem for file in EXAMPLES.glob("*.yaml") if "format: footprint-product" in file.read_text("utf-8")
+    file.stem for file in FOLDER.glob("*.yaml") if "format: footprint-product" in file.read_text("utf-8")
 )
 CODE = "0" * 31
 # Beside the lines, everything the folded parts hold.
@@ -144,7 +145,7 @@ def pruned(value: Any) -> Any:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("script", [False, True])
 def test_every_example_comes_back(client: TestClient, name: str, *, script: bool) -> None:
-    document = parse_product(read_yaml_file(EXAMPLES / f"{name}.yaml").document).to_document()
+    document = parse_product(read_yaml_file(FOLDER / f"{name}.yaml").document).to_document()
     path = f"/zh-hans/calculate/{document['rule'].partition('@')[0]}"
     html = client.get(path, params={"example": name}).text
     answer = client.post(path, data=_grouped(fields(html, script=script)) | {"_do": "download"})

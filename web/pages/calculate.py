@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.cases import products
+from footprint.errors import InputError
 from footprint.product import parse_product
 from footprint.rule import Rule
 from footprint.texts import Language
@@ -37,6 +42,15 @@ class StartPage:
 
     rules: tuple[Rule, ...]
     examples: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The stored product that a form has open: which version it shows, and the revision that was read."""
+
+    id: UUID
+    version: int
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,12 @@ class CalculatePage:
         The total, when the page was posted without script.
     problems : tuple of str
         Why an uploaded file cannot be used.
+    kept : Kept or None
+        The stored product that is open; None for a new one.
+    keeps : bool
+        Whether the reader may save products.
+    note : str
+        What was changed, for the history.
     """
 
     rule: Rule
@@ -109,6 +129,16 @@ class CalculatePage:
     carried: documents.Pairs
     preview: PreviewFragment | None = None
     problems: tuple[str, ...] = ()
+    kept: Kept | None = None
+    keeps: bool = False
+    note: str = ""
+
+    @property
+    def query(self) -> str:
+        """What the address of the form carries along: the example, or the product that is open."""
+        if self.kept is not None:
+            return f"?product={self.kept.id}&version={self.kept.version}&revision={self.kept.revision}"
+        return f"?example={self.example}" if self.example else ""
 
     def given(self, path: str) -> str:
         """Return what the document says at a path, for an input field."""
@@ -130,14 +160,42 @@ def start(request: Request, language: Lang, source: From) -> HTMLResponse:
 
 
 @router.get("/calculate/{rule_id:path}", response_class=HTMLResponse)
-def calculate(request: Request, language: Lang, source: From, rule_id: str, example: str = "") -> HTMLResponse:
-    """Show the form of a rule."""
+def calculate(
+    request: Request,
+    language: Lang,
+    source: From,
+    rule_id: str,
+    example: str = "",
+    product: UUID | None = None,
+    version: Annotated[int | None, Query(ge=1, le=10**9)] = None,
+) -> HTMLResponse:
+    """Show the form of a rule: empty, with an example, or with a version of a stored product."""
     rule = rule_of(source, rule_id)
+    if product is not None:
+        return render(request, "pages/calculate.html", _opened(rule, product, version, source, language), language)
     document = source.examples.get(example) if example else None
     if example and document is None:
         raise HTTPException(404)
     filled = parse_product(dict(document)).to_document() if document else None
-    return render(request, "pages/calculate.html", filled_page(rule, filled, example, source, language), language)
+    page = replace(filled_page(rule, filled, example, source, language), keeps=source.caller.may("products.write"))
+    return render(request, "pages/calculate.html", page, language)
+
+
+def _opened(rule: Rule, product: UUID, version: int | None, source: Desk, language: Language) -> CalculatePage:
+    """Open a version; saving makes a new one, whichever was opened."""
+    source.caller.need("products.read")
+    with source.caller.read() as session:
+        found = products.opened(session, product, version)
+    document = found.document
+    with suppress(InputError):
+        document = parse_product(document).to_document()
+    page = filled_page(rule, document, "", source, language)
+    return replace(page, kept=kept_of(found), keeps=source.caller.may("products.write"))
+
+
+def kept_of(found: products.Opened) -> Kept:
+    """Return what a form has to know of the product it opens."""
+    return Kept(found.summary.id, found.version, found.summary.revision)
 
 
 def rule_of(source: Desk, rule_id: str) -> Rule:

@@ -10,11 +10,14 @@ from fastapi.responses import HTMLResponse
 
 from footprint.texts import Language
 from web.desk import Desk, Run
+from web.pages.products import Listed, newest
 from web.pages.view import RecordView, Stage
 from web.site import From, Lang, render
 from web.texts import words
 
 router = APIRouter(include_in_schema=False)
+
+PRODUCTS = 4
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class HomePage:
         How many rules and calculated datasets there are.
     gaps : int
         Named gaps of the background.
+    products : tuple of Listed
+        One's own, last changed first.
+    desk : bool
+        Whether the reader has products.
     """
 
     demo: Demo | None
@@ -64,6 +71,8 @@ class HomePage:
     rules: int
     datasets: int
     gaps: int
+    products: tuple[Listed, ...] = ()
+    desk: bool = False
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -77,6 +86,8 @@ def home(request: Request, language: Lang, source: From) -> HTMLResponse:
         rules=len(source.rules()),
         datasets=kinds["released"] + kinds["estimated"],
         gaps=kinds["gap"],
+        products=newest(source, PRODUCTS, language),
+        desk=source.caller.may("products.read"),
     )
     return render(request, "pages/home.html", page, language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from api.errors import ConflictError
 from api.i18n import translator
 from api.messages import describe_problem
 from api.roles import ROLES, SCOPES
-from footprint.errors import InputError
+from footprint.errors import InputError, Problem
 from footprint.texts import Language
 from web.desk import Desk
 from web.site import From, Lang, render
@@ -45,6 +46,8 @@ class OrganisationPage:
         Its members; empty for who may not see them.
     secret : str
         The secret of a key just made, shown this once.
+    today, latest : str
+        Days between which a key may end.
     invited : str
         The address an invitation was just sent to.
     """
@@ -57,6 +60,8 @@ class OrganisationPage:
     roles: tuple[str, ...] = ROLES
     scopes: tuple[str, ...] = ()
     secret: str = ""
+    today: str = ""
+    latest: str = ""
     invited: str = ""
     problems: tuple[str, ...] = ()
 
@@ -95,12 +100,19 @@ def set_roles(request: Request, language: Lang, source: From, person: UUID, role
 
 
 @router.post("/organisation/keys", response_class=HTMLResponse)
-def make_key(request: Request, language: Lang, source: From, name: Short, scopes: Several = None) -> HTMLResponse:
-    """Make a key and show its secret this once."""
+def make_key(
+    request: Request,
+    language: Lang,
+    source: From,
+    name: Short,
+    scopes: Several = None,
+    until: Annotated[str, Form(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = "",
+) -> HTMLResponse:
+    """Make a key and show its secret this once; it works to the end of its last day."""
     source.caller.need("keys.manage")
     try:
         with source.caller.write() as session:
-            made = keys.make(session, source.caller, name, scopes or ())
+            made = keys.make(session, source.caller, name, scopes or (), _end_of(until))
     except InputError as error:
         return _refused(request, source, language, error)
     return render(request, "pages/organisation.html", replace(_page(source), secret=made.secret), language)
@@ -113,6 +125,28 @@ def revoke(language: Lang, source: From, key: UUID) -> Response:
     with source.caller.write() as session:
         keys.revoke(session, source.caller, key)
     return RedirectResponse(f"/{language.lower()}/organisation", 303)
+
+
+@router.post("/organisation/members/{person}/remove", response_model=None)
+def remove(request: Request, language: Lang, source: From, person: UUID) -> Response:
+    """Take somebody out of the organisation."""
+    source.caller.need("members.manage")
+    try:
+        with source.caller.write() as session:
+            members.set_roles(session, source.caller, person, ())
+    except ConflictError as error:
+        return _refused(request, source, language, error)
+    return RedirectResponse(f"/{language.lower()}/organisation", 303)
+
+
+def _end_of(day: str) -> datetime | None:
+    """Return the end of a day; None for the longest a key may work."""
+    if not day:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time.max, tzinfo=UTC)
+    except ValueError:
+        raise InputError(Problem("expires_at", "lies outside the year ahead: at most 366 days are due")) from None
 
 
 def _refused(request: Request, source: Desk, language: Language, error: InputError | ConflictError) -> HTMLResponse:
@@ -135,4 +169,6 @@ def _page(source: Desk) -> OrganisationPage:
             people=members.members(session) if manages else (),
             keys=keys.listed(session) if holds else (),
             scopes=tuple(s for s in SCOPES if caller.may(s)),
+            today=caller.clock().date().isoformat(),
+            latest=(caller.clock() + keys.LONGEST - timedelta(days=1)).date().isoformat(),
         )

@@ -6,9 +6,10 @@ import io
 import re
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from ruamel.yaml import YAML
@@ -23,8 +24,8 @@ from footprint.texts import Language
 from web.desk import Desk
 from web.pages import document as documents
 from web.pages import form as forms
-from web.pages import posted, suppliers, values
-from web.pages.calculate import filled_page, rule_of
+from web.pages import posted, saving, suppliers, values
+from web.pages.calculate import Kept, filled_page, rule_of
 from web.pages.entries import UNIT
 from web.pages.preview import previewed
 from web.pages.template import store
@@ -38,7 +39,16 @@ SLOT = re.compile(r'data-notes="([^"]*)">')
 
 
 @router.post("/calculate/{rule_id:path}", response_model=None)
-async def post(request: Request, language: Lang, source: From, rule_id: str, example: str = "") -> Response:
+async def post(
+    request: Request,
+    language: Lang,
+    source: From,
+    rule_id: str,
+    example: str = "",
+    product: UUID | None = None,
+    version: Annotated[int, Query(ge=1, le=10**9)] = 1,
+    revision: Annotated[int, Query(ge=1, le=10**9)] = 1,
+) -> Response:
     """Do what the pressed button says with what the form holds; the page comes back with everything in it."""
     rule = rule_of(source, rule_id)
     limit = source.workbench.settings.max_upload_bytes
@@ -46,7 +56,8 @@ async def post(request: Request, language: Lang, source: From, rule_id: str, exa
         wanted = _wanted(fields)
         files = await suppliers.sent(fields.get("pact")), await suppliers.sent(fields.get("pact-keys"))
         pairs = [(name, value) for name, value in fields.multi_items() if isinstance(value, str)]
-    return await run_in_threadpool(_answer, request, rule, example, wanted, pairs, files, source, language)
+    kept = None if product is None else Kept(product, version, revision)
+    return await run_in_threadpool(_answer, request, rule, example, kept, wanted, pairs, files, source, language)
 
 
 def _wanted(fields: FormData) -> tuple[str, str]:
@@ -59,6 +70,7 @@ def _answer(
     request: Request,
     rule: Rule,
     example: str,
+    kept: Kept | None,
     wanted: tuple[str, str],
     pairs: list[tuple[str, str]],
     files: tuple[bytes, bytes],
@@ -82,13 +94,16 @@ def _answer(
             read = suppliers.uploaded(*files, taken, source, language)
             problems, cards = read.problems, read.cards
             posted.read_into(tree, [(f"json:suppliers[{c.id}]", c.json) for c in read.cards], language)
-        case "preview" | "save" | "download":
+        case "preview" | "save" | "download" | "keep":
             pass
         case _:
             raise HTTPException(400)
     document = settled(posted.tidy(tree), rule)
     if verb == "download":
         return _file(document)
+    note = next((value for name, value in pairs if name == "_note"), "")
+    if verb == "keep":
+        return saving.keep(request, source, language, document, kept, note, calculate=about == "calculate")
     if verb == "save":
         try:
             return RedirectResponse(f"/{language.lower()}/results/{store(source, document)}", 303)
@@ -96,7 +111,8 @@ def _answer(
             pass  # the page says what is missing or wrong
     page = filled_page(rule, tree, example, source, language)
     found = previewed(document, source, language)
-    page = replace(page, preview=found, problems=problems)
+    page = replace(page, preview=found, problems=problems, kept=kept, note=note)
+    page = replace(page, keeps=source.caller.may("products.write"))
     if cards:  # what was read a moment ago is shown with what was not read of it
         page = replace(page, suppliers=page.suppliers[: -len(cards)] + cards)
     status = 422 if problems or verb == "save" else 200

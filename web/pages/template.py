@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from api import strict_json
-from api.cases import calculations, templates
+from api.cases import calculations, products, templates
 from api.errors import RequestError
 from api.routes.templates import uploaded
 from footprint.errors import BlockedError, InputError, Problem
@@ -85,11 +85,13 @@ async def save(request: Request, language: Lang, source: From, rule_id: str) -> 
     """Store what an uploaded workbook gave and lead to the result."""
     page = _page(_rule(source, rule_id), source, language)
     async with request.form(
-        max_files=0, max_fields=1, max_part_size=source.workbench.settings.max_upload_bytes
+        max_files=0, max_fields=2, max_part_size=source.workbench.settings.max_upload_bytes
     ) as f:
-        text = f.get("document")
+        text, wanted = f.get("document"), f.get("_do")
     try:
         document = strict_json.loads(str(text or "").encode())
+        if wanted == "product":
+            return await run_in_threadpool(_as_product, source, document, language)
         run_id = await run_in_threadpool(store, source, document)
     except RequestError as error:
         raise HTTPException(422) from error
@@ -97,6 +99,17 @@ async def save(request: Request, language: Lang, source: From, rule_id: str) -> 
         told = (_problem(Problem("", str(error))),)
         return render(request, "pages/excel.html", replace(page, problems=told), language, 422)
     return RedirectResponse(f"/{language.lower()}/results/{run_id}", 303)
+
+
+def _as_product(source: Desk, document: object, language: Language) -> Response:
+    """Save a document as a product and calculate it."""
+    source.caller.need("products.write")
+    source.caller.need("calculations.write")
+    with source.caller.write() as session:
+        made = products.create(session, source.caller, document)
+    with source.caller.write() as session:
+        products.calculate(source.workbench, session, source.caller, made.summary.id)
+    return RedirectResponse(f"/{language.lower()}/products/{made.summary.id}?saved=true", 303)
 
 
 def store(source: Desk, document: object) -> str:

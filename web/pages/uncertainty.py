@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.cases import variants
+from api.cases import jobs, variants
 from api.documents.charts import convergence, histogram
 from api.documents.figures import Bar, stage_bars
 from api.i18n import N_
@@ -18,6 +19,7 @@ from footprint.errors import BlockedError, InputError
 from footprint.foreground import Varied
 from footprint.texts import Language
 from footprint.uncertainty import Uncertainty
+from footprint.uncertainty_stored import read_uncertainty
 from web.desk import Desk
 from web.pages.subject import Subject, Titles, of_document, of_run, reasons, sent
 from web.site import ANYBODY, From, Lang, render
@@ -66,6 +68,10 @@ class UncertaintyPage:
         What does not vary.
     text : str
         The answer as JSON.
+    starts : bool
+        Whether the reader may start a job.
+    most : int
+        Draws answered while somebody waits; more are a job.
     """
 
     subject: Subject | None
@@ -80,6 +86,13 @@ class UncertaintyPage:
     varied: tuple[tuple[str, Varied], ...] = ()
     fixed: tuple[str, ...] = ()
     text: str = ""
+    starts: bool = False
+    most: int = MOST
+
+    @property
+    def too_many(self) -> bool:
+        """Whether so many draws were asked for that nobody should wait for them."""
+        return self.found is None and self.draws > MOST
 
 
 @router.get("/results/{run_id}/uncertainty", response_class=HTMLResponse)
@@ -88,13 +101,17 @@ def stored(
     language: Lang,
     source: From,
     run_id: str,
-    draws: Annotated[int | None, Query(ge=LEAST, le=MOST)] = None,
+    draws: Annotated[int | None, Query(ge=LEAST, le=variants.MAX_DRAWS)] = None,
     seed: Annotated[int, Query(ge=0, le=MOST_SEED)] = variants.DEFAULT_SEED,
+    job: UUID | None = None,
 ) -> HTMLResponse:
-    """Show how sure a stored result is; without ``draws`` the form, which is there at once."""
+    """Show how sure a stored result is; without ``draws`` the form, which is there at once, or what a job drew."""
     desk, subject = of_run(source, run_id, language)
-    page = UncertaintyPage(subject, draws or DRAWS, seed)
-    if draws is not None:
+    page = UncertaintyPage(subject, draws or DRAWS, seed, starts=source.caller.may("jobs.write"))
+    if job is not None:
+        found = _of_job(source, job, run_id)
+        page = _shown(replace(page, draws=found.draws, seed=found.seed), found, language)
+    elif draws is not None and draws <= MOST:
         page = _drawn(page, desk, language)
     return render(request, "pages/uncertainty.html", page, language)
 
@@ -136,6 +153,23 @@ def _drawn(page: UncertaintyPage, source: Desk, language: Language) -> Uncertain
         _, found = variants.uncertain(source.workbench, dict(subject.document), page.draws, page.seed)
     except (InputError, BlockedError) as error:
         return replace(page, problems=reasons(source, error, language))
+    return _shown(page, found, language)
+
+
+def _of_job(source: Desk, job: UUID, run_id: str) -> Uncertainty:
+    """Return what a job drew of a stored result."""
+    source.caller.need("jobs.read")
+    with source.caller.read() as session:
+        found = jobs.get(session, job)
+    if found.kind != "uncertainty" or found.result is None or found.payload.get("run_id") != run_id:
+        raise HTTPException(404)
+    return read_uncertainty(found.result)
+
+
+def _shown(page: UncertaintyPage, found: Uncertainty, language: Language) -> UncertaintyPage:
+    subject = page.subject
+    if subject is None:  # pragma: no cover - callers have one
+        raise AssertionError
     _, titles = gettext(language), Titles(subject, language)
     lines = tuple((titles.of(name), value) for name, value in found.variance)
     chance = 3.84 / found.draws  # chi-squared with one degree of freedom, 95 %

@@ -1,6 +1,6 @@
 /* The form: what its events do. It is posted as it stands where no script runs. */
 import { $, $$, form, live, post, state } from "./form_dom.js";
-import { forget, restore } from "./form_draft.js";
+import { forget, leaving, restore } from "./form_draft.js";
 import { paste } from "./form_entries.js";
 import { later, preview } from "./form_preview.js";
 import { product } from "./form_product.js";
@@ -65,9 +65,10 @@ document.addEventListener("click", (event) => {
 $("form[data-carries]")?.addEventListener("submit", (event) => ($("[name=document]", event.target).value = JSON.stringify(product())));
 form.addEventListener("submit", async (event) => {
   if (event.submitter?.value === "download") return; // the server writes the file from the posted form
+  if (event.submitter?.dataset.keep !== undefined) return leaving(); // so does it save products
   event.preventDefault();
   state.strict = true;
-  const button = $("button[data-save]", form);
+  const button = $("button[data-save]", form) ?? {};
   const message = $("#save-message");
   button.disabled = true;
   message.textContent = "";

@@ -18,6 +18,7 @@ function snapshot() {
     legs: $$("[data-leg]", form).map((leg) => leg.dataset.leg),
     omitted: $$("[data-omission]", form).map((row) => row.dataset.omission),
     fields: fields.filter((field) => !ofSupplier(field.name)).map((field) => [field.name, field.value, field.dataset.text === undefined ? null : (valueOf(field) ?? "")]),
+    action: form.getAttribute("action"), // a draft of an older version of a product is saved as that: the server compares
     preset: $$("[data-line][data-preset]", form).map((line) => [line.closest("[data-process]").dataset.process, line.dataset.line]),
   };
 }
@@ -34,6 +35,15 @@ export function keep() {
 export function forget() {
   try {
     sessionStorage.removeItem(draft);
+  } catch {
+    /* no storage, no draft */
+  }
+}
+/* The draft goes when the page that follows says that it was saved, see live.js. */
+export function leaving() {
+  keep();
+  try {
+    sessionStorage.setItem("leaving", draft);
   } catch {
     /* no storage, no draft */
   }
@@ -107,6 +117,7 @@ export function restore() {
     return;
   }
   if (!found) return;
+  if (found.action) form.setAttribute("action", found.action.replace(/^\/[^/]+/, form.getAttribute("action").match(/^\/[^/]+/)[0]));
   there(found);
   fill(found);
   const preset = new Set(found.preset.map((pair) => pair.join("/")));

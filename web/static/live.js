@@ -10,6 +10,31 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
 
 if (document.querySelector("form[data-live]")) import("./form.js");
 
+/* What was saved needs no draft any more. */
+if (new URLSearchParams(location.search).has("saved")) {
+  try {
+    sessionStorage.removeItem(sessionStorage.getItem("leaving") ?? "");
+    sessionStorage.removeItem("leaving");
+  } catch {
+    /* no storage, no draft */
+  }
+}
+
+/* A job at work: its part of the page is read again until it is over. */
+const again = async () => {
+  const job = document.querySelector("#job[data-busy]");
+  if (!job) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const now = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#job");
+    if (now) job.replaceWith(document.adoptNode(now));
+  } catch {
+    /* asked again below */
+  }
+  setTimeout(again, 1000);
+};
+setTimeout(again, 1000);
+
 /* What takes a while says so: the bar of a form runs until the next page is there. A page that was opened without
    a question asks its first one by itself. */
 const asking = document.querySelectorAll("form[data-wait]");

@@ -25,7 +25,7 @@ def sign_in(bench: Workbench, email: str, password: str) -> SignedIn | None:
 def sign_out(bench: Workbench, token: str) -> None:
     """Sign out."""
     with bench.database.write(EVERYBODY) as session:
-        signing_in.end(session, token)
+        signing_in.end(session, token, bench.clock())
 
 
 def act_for(bench: Workbench, token: str, organisation: UUID) -> None:

@@ -63,9 +63,17 @@ def begin(session: Session, person: PersonRow, now: datetime, hours: int) -> Sig
     return SignedIn(token, person.id, chosen, until)
 
 
-def end(session: Session, token: str) -> None:
+def end(session: Session, token: str, now: datetime) -> None:
     """Sign out."""
+    row = accounts.sign_in(session, token)
+    if row is None:
+        return
+    person, organisation = row.person_id, row.organisation_id
     accounts.drop_sign_in(session, token)
+    events.append(
+        session, at=now, actor=f"person:{person}", action="person.signed_out", subject=str(person),
+        detail={"sign_ins": 1}, organisation=organisation,
+    )  # fmt: skip
 
 
 def act_for(session: Session, token: str, organisation_id: UUID) -> None:
