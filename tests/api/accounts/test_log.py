@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from api.db.tables import JobRow
 from api.db.tenancy import EVERYBODY
 from api.jobs import runner
 from tests.api.accounts.conftest import House
@@ -80,11 +82,11 @@ def test_the_chain_is_verified_by_a_job(house: House, preparer: Preparer) -> Non
         )
         session.execute(text(unguard))
         session.execute(text("UPDATE events SET actor = 'x' WHERE seq = 2"))
-    again = client.post("/v1/events/verification").json()["id"]
-    runner.run(house.bench, UUID(again), "w")
-    found = client.get(f"/v1/jobs/{again}").json()["result"]  # both jobs are of one moment: the clock stands still
-    assert not found["sound"]
-    assert found["faults"][0]["seq"] == 2
+        for job in session.scalars(select(JobRow)):
+            job.created_at -= timedelta(hours=1)  # the clock of the tests stands still
+    runner.run(house.bench, UUID(client.post("/v1/events/verification").json()["id"]), "w")
+    state = client.get("/v1/events").json()["verified"]
+    assert not state["sound"]
 
 
 def test_a_record_of_before_is_a_calculation_of_the_product_too(preparer: Preparer) -> None:
