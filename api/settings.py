@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -114,6 +114,13 @@ class Settings(BaseSettings):
         description="Bearer token for `/metrics`; without it, only this machine may read them.",
         json_schema_extra={"default_text": "(this machine only)"},
     )
+    outgoing_networks: str = Field(
+        "",
+        description="Private networks that this service may call on behalf of its users, e.g. "
+        "`10.0.0.0/8,fd00::/8`; without it public addresses only, and this machine where the service is reached "
+        "on this machine alone.",
+        json_schema_extra={"default_text": "(none)"},
+    )
     log_format: Literal["text", "json"] = Field("text", description="`json`: one object a line.")
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "info", description="Least severe message that is logged."
@@ -130,6 +137,17 @@ class Settings(BaseSettings):
         if not {word.strip() for word in value.split(",") if word.strip()} <= {"ask", "no"}:
             what = "a list of ask and no is due, e.g. ask,no"
             raise ValueError(what)
+        return value
+
+    @field_validator("outgoing_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            for word in filter(None, map(str.strip, value.split(","))):
+                ip_network(word)
+        except ValueError:
+            what = "a list of networks is due, e.g. 10.0.0.0/8,fd00::/8"
+            raise ValueError(what) from None
         return value
 
     @field_validator("rules")
