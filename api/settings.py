@@ -19,6 +19,10 @@ def _database_in(data: dict[str, Any]) -> str:
     return f"sqlite:///{Path(data.get('data_dir', 'var')).as_posix()}/footprint.sqlite3"
 
 
+def _keys_in(data: dict[str, Any]) -> Path:
+    return Path(data.get("data_dir", "var")) / "keys.json"
+
+
 def _own_address(data: dict[str, Any]) -> str:
     host = data.get("host", "127.0.0.1")
     return f"http://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
@@ -84,6 +88,17 @@ class Settings(BaseSettings):
         description="Terms of commercial use whose datasets are left out of the open background, e.g. `ask,no`: "
         "they become named gaps, and results that need them say so.",
         json_schema_extra={"default_text": "(none)"},
+    )
+    key_file: Path = Field(
+        default_factory=_keys_in,
+        description="The private keys of this installation, written when first needed: server and workers share "
+        "it, nobody else reads it, and no backup holds it.",
+        json_schema_extra={"default_text": "<data_dir>/keys.json"},
+    )
+    checkpoint_mail: str = Field(
+        "",
+        description="Address of somebody outside who keeps the daily signed checkpoints of the log.",
+        json_schema_extra={"default_text": "(nobody)"},
     )
     queue_url: str = Field(
         "",
