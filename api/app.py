@@ -24,12 +24,14 @@ from api.routes import (
     accounts,
     calculations,
     catalogue,
+    checkpoints,
     electricity,
     health,
     jobs,
     products,
     templates,
     variants,
+    webhooks,
     what_if,
 )
 from api.security import HEADERS, BodyLimit, LocalOnly, SameSiteWrites, SecurityHeaders
@@ -43,7 +45,10 @@ DESCRIPTION = """Product carbon footprints under a named rule on a named backgro
 Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, zh-Hans or zh-Hant."""
 
 # The first address that matches answers.
-ROUTES = (accounts, products, jobs, calculations, variants, what_if, templates, catalogue, electricity, health)
+ROUTES = (
+    accounts, products, jobs, calculations, variants, what_if, templates, catalogue, electricity, checkpoints,
+    webhooks, health,
+)  # fmt: skip
 
 log = logging.getLogger("footprint")
 

@@ -71,6 +71,8 @@ NOT_FOUND = {
     "organisation": N_("There is no organisation {name}."),
     "background": N_("There is no background {name}."),
     "event": N_("There is no event {name}."),
+    "webhook": N_("There is no webhook {name}."),
+    "delivery": N_("There is no delivery {name}."),
 }
 
 
