@@ -19,6 +19,7 @@ from api.limits import RateLimit
 from api.logs import RequestLog
 from api.mail import mail_of
 from api.metrics import Measured, Metrics
+from api.oidc import Provider
 from api.problems import language_of, problem_of
 from api.routes import (
     accounts,
@@ -81,6 +82,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     )
     app.state.workbench = bench
     app.state.mail = mail_of(settings)
+    app.state.oidc = Provider.of(settings, bench.clock)
     app.state.queue = Queue(settings)
     app.state.metrics = Metrics()
     for module in ROUTES:

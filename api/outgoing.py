@@ -78,7 +78,7 @@ class Outgoing:
         InputError
             It is none, or of a kind that is never called.
         """
-        if what := self._fault(url):
+        if what := self.fault(url):
             raise InputError(Problem(where, what))
 
     def call(
@@ -91,7 +91,7 @@ class Outgoing:
         UnreachableError
             The address is not one to be called, nobody answers, or the answer is too large or too slow.
         """
-        if what := self._fault(url):
+        if what := self.fault(url):
             raise UnreachableError(what)
         parts = urlsplit(url)
         connection = self._connection(parts)
@@ -112,7 +112,7 @@ class Outgoing:
         finally:
             connection.close()
 
-    def _fault(self, url: str) -> str:
+    def fault(self, url: str) -> str:
         """Say what is wrong with an address; empty when nothing is."""
         due = "an address with https:// is due, e.g. https://example.org/hook"
         try:

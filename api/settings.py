@@ -112,6 +112,34 @@ class Settings(BaseSettings):
     )
     max_file_bytes: int = Field(50_000_000, gt=0, description="Largest evidence file [bytes].")
     sign_in_hours: int = Field(12, ge=1, le=24 * 30, description="Hours after which a sign-in ends.")
+    oidc_issuer: str = Field(
+        "",
+        description="Address of an OpenID Connect service by which people may sign in beside their passwords; "
+        "`<public_url>/sign-in/callback` is the redirect URI to register there.",
+        json_schema_extra={"default_text": "(none)"},
+    )
+    oidc_client_id: str = Field(
+        "",
+        description="What that service calls this one.",
+        json_schema_extra={"default_text": "(none)"},
+    )
+    oidc_client_secret: str = Field(
+        "",
+        repr=False,
+        description="Secret it gave out; none for a public client, which PKCE alone protects.",
+        json_schema_extra={"default_text": "(none)"},
+    )
+    oidc_label: str = Field("OpenID Connect", description="What the button for it is called, e.g. the company.")
+    oidc_domains: str = Field(
+        "",
+        description="Domains of the e-mail addresses that may sign in by it, e.g. `example.org,example.com`.",
+        json_schema_extra={"default_text": "(every domain)"},
+    )
+    oidc_join: Literal["refuse", "invitation"] = Field(
+        "refuse",
+        description="Somebody without account whom it names: `refuse`; or `invitation`, who has an open "
+        "invitation to a verified address joins by signing in.",
+    )
     smtp_url: str = Field(
         "",
         repr=False,
@@ -145,6 +173,20 @@ class Settings(BaseSettings):
     def excluded_uses(self) -> frozenset[str]:
         """Terms of commercial use that are left out, as a set."""
         return frozenset(word.strip() for word in self.exclude_commercial_use.split(",") if word.strip())
+
+    @property
+    def allowed_domains(self) -> frozenset[str]:
+        """Domains of addresses that may sign in by OpenID Connect; empty for all."""
+        return frozenset(word.strip().lower() for word in self.oidc_domains.split(",") if word.strip())
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            what = "an address with https:// is due, e.g. https://login.example.org/realms/main"
+            raise ValueError(what)
+        return value
 
     @field_validator("exclude_commercial_use")
     @classmethod
@@ -182,6 +224,13 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def _named_as_a_client(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            what = "oidc_client_id"
+            raise ValueError(what)
+        return self
+
+    @model_validator(mode="after")
     def _local_means_local(self) -> Settings:
         if self.access == "local" and not is_loopback(self.host):
             what = "is 'local', but the service listens beyond this machine: accounts is due"
@@ -207,6 +256,8 @@ def read_settings(**changes: Any) -> Settings:
 
 def _setting_problem(error: Any) -> Problem:
     if not error["loc"]:
+        if str(error["msg"]).endswith("oidc_client_id"):
+            return Problem(f"{PREFIX}OIDC_CLIENT_ID", "is missing: the name this service has there is due")
         return Problem(f"{PREFIX}ACCESS", str(error["msg"]).removeprefix("Value error, "))
     name = str(error["loc"][0])
     what = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
