@@ -25,7 +25,7 @@ from api.db.tables import DeliveryRow, EventRow
 from api.db.tenancy import EVERYBODY
 from api.errors import SetupError
 from api.keyring import Keyring
-from api.outgoing import WHOLE_CALL, Outgoing, UnreachableError
+from api.outgoing import PATIENCE, WHOLE_CALL, Outgoing, UnreachableError
 from api.store import events, webhooks
 from footprint.record import canonical
 
@@ -70,9 +70,9 @@ class Teller(threading.Thread):
                 log.exception("webhooks were not told; it is tried again")
 
     def stop(self) -> None:
-        """Let the calls at hand end, and no other begin."""
+        """Begin no other call, and wait a little for those at hand; what is cut off is sent again later."""
         self._stop_asked.set()
-        self.join(timeout=TAKEN_FOR.total_seconds())
+        self.join(timeout=PATIENCE)
 
 
 def tell(bench: Workbench) -> int:

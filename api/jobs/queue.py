@@ -19,6 +19,8 @@ from api.mail import mail_of
 from api.settings import Settings
 
 NAME = "footprint"
+# Jobs at hand go on for so long after a signal to end [s]; what is not done by then is given back.
+GRACE_S = 20.0
 log = logging.getLogger("footprint.jobs")
 
 
@@ -63,19 +65,23 @@ class Queue:
         return True
 
     def serve(self, bench: Workbench, workers: int) -> None:
-        """Work until told to stop."""
+        """Work until told to stop: SIGTERM lets jobs at hand end for a while, SIGINT gives them back at once."""
         self._bench = bench
         self.huey.periodic_task(crontab(minute="*"), name="round")(self._round)
         self._round()
         consumer = self.huey.create_consumer(
-            workers=workers, worker_type="thread", initial_delay=0.1, max_delay=1.0
-        )
+            workers=workers, worker_type="thread", initial_delay=0.1, max_delay=1.0, graceful_signal="TERM",
+            shutdown_timeout=GRACE_S,
+        )  # fmt: skip
         teller = Teller(bench)
         teller.start()
         try:
             consumer.run()
         finally:
             teller.stop()
+            for job_id in runner.give_back():
+                log.info("job %s was given back", job_id)
+                self.wake(job_id)
 
     def _run(self, job_id: str) -> None:
         bench = self._bench
