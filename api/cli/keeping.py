@@ -38,10 +38,9 @@ def register(app: typer.Typer) -> None:
 def backup(out: Annotated[Path, typer.Argument(help="Zip to write.", show_default=False)]) -> None:
     """Write everything stored into one file, while the service runs; its end is signed first."""
     settings = read_settings()
-    database = Database(settings.database_url)
-    check(database)
-    checkpoints.make_now(database, settings, datetime.now(UTC))
-    with bar("backing up") as told:
+    with closing(Database(settings.database_url)) as database, bar("backing up") as told:
+        check(database)
+        checkpoints.make_now(database, settings, datetime.now(UTC))
         held = backups.backup(database, settings.data_dir, out, datetime.now(UTC), told)
     print(f"written: {out} ({_told(held)})")
 
@@ -69,19 +68,18 @@ def verify_all(
         return _verify_file(record)
     kept = None if checkpoint is None else checkpoints.read_kept(checkpoint.read_bytes(), str(checkpoint))
     trusted = None if jwks is None else read_keys(jwks.read_bytes())
-    database = Database(read_settings().database_url)
-    check(database)
     steps: dict[str, Callable[[Session], verify.Report]] = {
         "events": verify.events, "records": verify.records, "checkpoints": checkpoints.verify_stored,
     }  # fmt: skip
     if kept is not None:
         steps["kept checkpoints"] = lambda session: checkpoints.verify_kept(session, kept, trusted)
     reports = {}
-    with progress(*(f"verifying {name}" for name in steps)) as step, database.read(EVERYBODY) as session:
-        for name, run in steps.items():
-            next(step)
-            reports[name] = run(session)
-    database.close()
+    with closing(Database(read_settings().database_url)) as database:
+        check(database)
+        with progress(*(f"verifying {name}" for name in steps)) as step, database.read(EVERYBODY) as session:
+            for name, run in steps.items():
+                next(step)
+                reports[name] = run(session)
     if json:
         print_json(
             {
