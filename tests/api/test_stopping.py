@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -60,12 +61,13 @@ def start(data: Path) -> Iterator[Start]:
         given = {f"FOOTPRINT_{name.upper()}": value for name, value in settings.items()}
         environment = os.environ | {"FOOTPRINT_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)} | given
         command = [sys.executable, "-m", "tests.api.stopping", verb, str(data)]
-        started.append(subprocess.Popen(command, env=environment, cwd=ROOT))
+        started.append(subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True))
         return started[-1]
 
     yield begin
     for process in started:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # a server has its worker with it
         process.wait()
 
 
@@ -73,7 +75,7 @@ def until(what: Callable[[], bool]) -> None:
     end = time.monotonic() + AT_MOST_S
     while not what():
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 def answers(address: str) -> bool:
@@ -99,7 +101,7 @@ def job(database: Database, job_id: UUID) -> JobRow:
 def test_a_server_answers_what_is_at_hand_and_takes_its_worker_along(data: Path, start: Start) -> None:
     port = free_port()
     server = start("serve", port=str(port))
-    until(lambda: answers(f"http://127.0.0.1:{port}/healthz") and (data / "worker").exists())
+    until(lambda: (data / "worker").exists() and answers(f"http://127.0.0.1:{port}/healthz"))
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/slow").read())
         until((data / "begun").exists)
