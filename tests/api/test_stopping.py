@@ -88,9 +88,9 @@ def answers(address: str) -> bool:
 
 def waiting(database: Database, data: Path) -> UUID:
     with database.write(LOCAL) as session:
-        row = store.add(session, "uncertainty", {"run_id": "0" * 64}, None, AT)
-    Queue(Settings(data_dir=data)).wake(row.id)
-    return row.id
+        made = store.add(session, "uncertainty", {"run_id": "0" * 64}, None, AT).id
+    Queue(Settings(data_dir=data)).wake(made)
+    return made
 
 
 def job(database: Database, job_id: UUID) -> JobRow:
