@@ -19,11 +19,13 @@ from api.limits import RateLimit
 from api.logs import RequestLog
 from api.mail import mail_of
 from api.metrics import Measured, Metrics
+from api.oidc import Provider
 from api.problems import language_of, problem_of
 from api.routes import (
     accounts,
     calculations,
     catalogue,
+    checkpoints,
     electricity,
     events,
     examples,
@@ -33,6 +35,7 @@ from api.routes import (
     sign_ins,
     templates,
     variants,
+    webhooks,
     what_if,
 )
 from api.security import HEADERS, BodyLimit, LocalOnly, SameSiteWrites, SecurityHeaders
@@ -59,6 +62,8 @@ ROUTES = (
     templates,
     catalogue,
     electricity,
+    checkpoints,
+    webhooks,
     health,
 )
 
@@ -93,6 +98,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     )
     app.state.workbench = bench
     app.state.mail = mail_of(settings)
+    app.state.oidc = Provider.of(settings, bench.clock)
     app.state.queue = Queue(settings)
     app.state.metrics = Metrics()
     for module in ROUTES:

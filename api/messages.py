@@ -521,6 +521,9 @@ PROBLEMS = (
     N_("unknown unit {unit}: known are {known}, and products such as t*km"),
     N_("name the rule to calculate under, e.g. {rule}"),
     N_("this installation calculates on {background} only"),
+    N_("is not encrypted: an address with https:// is due, e.g. https://example.org/hook"),
+    N_("is no address: an address with https:// is due, e.g. https://example.org/hook"),
+    N_("holds a user name, a password or a fragment: leave them out"),
     *PACT_PROBLEMS,
 )
 

@@ -73,6 +73,8 @@ NOT_FOUND = {
     "event": N_("There is no event {name}."),
     "example": N_("There is no example {name}."),
     "sign_in": N_("There is no sign-in {name}."),
+    "webhook": N_("There is no webhook {name}."),
+    "delivery": N_("There is no delivery {name}."),
 }
 
 

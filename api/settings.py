@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -17,6 +17,10 @@ PREFIX = "FOOTPRINT_"
 
 def _database_in(data: dict[str, Any]) -> str:
     return f"sqlite:///{Path(data.get('data_dir', 'var')).as_posix()}/footprint.sqlite3"
+
+
+def _keys_in(data: dict[str, Any]) -> Path:
+    return Path(data.get("data_dir", "var")) / "keys.json"
 
 
 def _own_address(data: dict[str, Any]) -> str:
@@ -85,6 +89,17 @@ class Settings(BaseSettings):
         "they become named gaps, and results that need them say so.",
         json_schema_extra={"default_text": "(none)"},
     )
+    key_file: Path = Field(
+        default_factory=_keys_in,
+        description="The private keys of this installation, written when first needed: server and workers share "
+        "it, nobody else reads it, and no backup holds it.",
+        json_schema_extra={"default_text": "<data_dir>/keys.json"},
+    )
+    checkpoint_mail: str = Field(
+        "",
+        description="Address of somebody outside who keeps the daily signed checkpoints of the log.",
+        json_schema_extra={"default_text": "(nobody)"},
+    )
     queue_url: str = Field(
         "",
         repr=False,
@@ -97,6 +112,34 @@ class Settings(BaseSettings):
     )
     max_file_bytes: int = Field(50_000_000, gt=0, description="Largest evidence file [bytes].")
     sign_in_hours: int = Field(12, ge=1, le=24 * 30, description="Hours after which a sign-in ends.")
+    oidc_issuer: str = Field(
+        "",
+        description="Address of an OpenID Connect service by which people may sign in beside their passwords; "
+        "`<public_url>/sign-in/callback` is the redirect URI to register there.",
+        json_schema_extra={"default_text": "(none)"},
+    )
+    oidc_client_id: str = Field(
+        "",
+        description="What that service calls this one.",
+        json_schema_extra={"default_text": "(none)"},
+    )
+    oidc_client_secret: str = Field(
+        "",
+        repr=False,
+        description="Secret it gave out; none for a public client, which PKCE alone protects.",
+        json_schema_extra={"default_text": "(none)"},
+    )
+    oidc_label: str = Field("OpenID Connect", description="What the button for it is called, e.g. the company.")
+    oidc_domains: str = Field(
+        "",
+        description="Domains of the e-mail addresses that may sign in by it, e.g. `example.org,example.com`.",
+        json_schema_extra={"default_text": "(every domain)"},
+    )
+    oidc_join: Literal["refuse", "invitation"] = Field(
+        "refuse",
+        description="Somebody without account whom it names: `refuse`; or `invitation`, who has an open "
+        "invitation to a verified address joins by signing in.",
+    )
     smtp_url: str = Field(
         "",
         repr=False,
@@ -114,6 +157,13 @@ class Settings(BaseSettings):
         description="Bearer token for `/metrics`; without it, only this machine may read them.",
         json_schema_extra={"default_text": "(this machine only)"},
     )
+    outgoing_networks: str = Field(
+        "",
+        description="Private networks that this service may call on behalf of its users, e.g. "
+        "`10.0.0.0/8,fd00::/8`; without it public addresses only, and this machine where the service is reached "
+        "on this machine alone.",
+        json_schema_extra={"default_text": "(none)"},
+    )
     log_format: Literal["text", "json"] = Field("text", description="`json`: one object a line.")
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "info", description="Least severe message that is logged."
@@ -124,12 +174,37 @@ class Settings(BaseSettings):
         """Terms of commercial use that are left out, as a set."""
         return frozenset(word.strip() for word in self.exclude_commercial_use.split(",") if word.strip())
 
+    @property
+    def allowed_domains(self) -> frozenset[str]:
+        """Domains of addresses that may sign in by OpenID Connect; empty for all."""
+        return frozenset(word.strip().lower() for word in self.oidc_domains.split(",") if word.strip())
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            what = "an address with https:// is due, e.g. https://login.example.org/realms/main"
+            raise ValueError(what)
+        return value
+
     @field_validator("exclude_commercial_use")
     @classmethod
     def _known_uses(cls, value: str) -> str:
         if not {word.strip() for word in value.split(",") if word.strip()} <= {"ask", "no"}:
             what = "a list of ask and no is due, e.g. ask,no"
             raise ValueError(what)
+        return value
+
+    @field_validator("outgoing_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            for word in filter(None, map(str.strip, value.split(","))):
+                ip_network(word)
+        except ValueError:
+            what = "a list of networks is due, e.g. 10.0.0.0/8,fd00::/8"
+            raise ValueError(what) from None
         return value
 
     @field_validator("rules")
@@ -147,6 +222,13 @@ class Settings(BaseSettings):
             what = "an address with http:// or https:// is due, e.g. https://footprint.example.org"
             raise ValueError(what)
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _named_as_a_client(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            what = "oidc_client_id"
+            raise ValueError(what)
+        return self
 
     @model_validator(mode="after")
     def _local_means_local(self) -> Settings:
@@ -174,6 +256,8 @@ def read_settings(**changes: Any) -> Settings:
 
 def _setting_problem(error: Any) -> Problem:
     if not error["loc"]:
+        if str(error["msg"]).endswith("oidc_client_id"):
+            return Problem(f"{PREFIX}OIDC_CLIENT_ID", "is missing: the name this service has there is due")
         return Problem(f"{PREFIX}ACCESS", str(error["msg"]).removeprefix("Value error, "))
     name = str(error["loc"][0])
     what = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 
 from api.i18n import negotiate
+from api.oidc import CALLBACK
 from api.settings import Settings
 from web.desk import prepare
 from web.pages import (
@@ -15,6 +16,7 @@ from web.pages import (
     compare,
     dataset,
     electricity,
+    elsewhere,
     errors,
     home,
     jobs,
@@ -42,6 +44,7 @@ from web.site import static_file
 PAGES = (
     home,
     account,
+    elsewhere,
     organisation,
     sign_ins,
     jobs,
@@ -82,7 +85,7 @@ def add_pages(app: FastAPI) -> FastAPI:
     """Add pages and static files to an application."""
     app.add_api_route("/", root, include_in_schema=False, response_model=None)
     app.add_api_route("/static/{digest}/{name}", static_file, include_in_schema=False, response_model=None)
-    for path in ("/results/{run_id}", "/link/{token}"):
+    for path in ("/results/{run_id}", "/link/{token}", CALLBACK):
         app.add_api_route(path, root, include_in_schema=False, response_model=None)
     for page in PAGES:
         app.include_router(page.router, prefix="/{lang}")
@@ -91,6 +94,7 @@ def add_pages(app: FastAPI) -> FastAPI:
 
 
 def root(request: Request) -> RedirectResponse:
-    """Lead to a page in the language the reader prefers: the front page, a result (QR code), a letter's link."""
+    """Lead to a page in the language the reader prefers: the front page, a QR code's, a letter's, a sign-in's."""
     language = negotiate(request.headers.get("accept-language"))
-    return RedirectResponse(f"/{language.lower()}{request.url.path}", 307, headers={"Vary": "Accept-Language"})
+    rest = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/{language.lower()}{rest}", 307, headers={"Vary": "Accept-Language"})

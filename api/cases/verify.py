@@ -40,7 +40,8 @@ class Report:
 
 def events(session: Session, progress: Callable[[int, int], None] | None = None) -> Report:
     """Recompute the chain: a changed, removed or inserted event breaks it."""
-    whole = log.last(session) if progress else 0
+    newest = log.last(session) if progress else None
+    whole = newest.seq if newest else 0
     faults: list[Fault] = []
     count, expected, previous = 0, 1, log.START
     for row in log.walk(session):

@@ -27,9 +27,11 @@ from api.settings import PREFIX, Settings, read_settings
 from api.store import accounts
 
 SHOWN = "traction-battery-nmc"
-WORKER_ENDS_IN_S = 20.0
+WORKER = (sys.executable, "-c", "from api.cli import main; main()", "worker")
 # Requests at hand are answered for so long after a signal to end [s].
 GRACE_S = 20
+# Its worker then has its own grace and a little more.
+WORKER_ENDS_IN_S = 30.0
 
 
 def register(app: typer.Typer) -> None:
@@ -92,6 +94,7 @@ def serve(
     _prepare(settings)
     print(f"serving {settings.public_url}  (stop with Ctrl+C)")
     logs.configure(settings.log_level, settings.log_format)
+    signal.signal(signal.SIGTERM, _end)
     with _own_worker(settings):
         uvicorn.run(
             _application(settings), host=settings.host, port=settings.port, log_level=settings.log_level,
@@ -123,16 +126,20 @@ def _own_worker(settings: Settings) -> Iterator[None]:
         for name, value in settings.model_dump(include=settings.model_fields_set).items()
         if value is not None
     }
-    command = [sys.executable, "-c", "from api.cli import main; main()", "worker"]
-    child = subprocess.Popen(command, env=os.environ | given)  # noqa: S603 - our own command
+    child = subprocess.Popen(WORKER, env=os.environ | given)  # noqa: S603 - our own command
     try:
         yield
     finally:
-        child.send_signal(signal.SIGINT)  # lets the job at hand end
+        child.terminate()  # lets the job at hand end, for a while
         try:
             child.wait(timeout=WORKER_ENDS_IN_S)
         except subprocess.TimeoutExpired:
             child.kill()  # the job is taken up again by the next worker
+
+
+def _end(_signal: int, _frame: object) -> None:
+    """End in order: uvicorn sends the signal again at its end, and its default would leave the worker alone."""
+    raise SystemExit(0)
 
 
 def _prepare(settings: Settings) -> None:

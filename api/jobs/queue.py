@@ -10,12 +10,17 @@ from uuid import UUID
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
+from api.cases import checkpoints
 from api.cases.workbench import Workbench
 from api.errors import SetupError
 from api.jobs import runner
+from api.jobs.deliveries import Teller
+from api.mail import mail_of
 from api.settings import Settings
 
 NAME = "footprint"
+# Jobs at hand go on for so long after a signal to end [s]; what is not done by then is given back.
+GRACE_S = 20.0
 log = logging.getLogger("footprint.jobs")
 
 
@@ -60,14 +65,23 @@ class Queue:
         return True
 
     def serve(self, bench: Workbench, workers: int) -> None:
-        """Work until told to stop."""
+        """Work until told to stop: SIGTERM lets jobs at hand end for a while, SIGINT gives them back at once."""
         self._bench = bench
-        self.huey.periodic_task(crontab(minute="*"), name="reap")(self._reap)
-        self._reap()
+        self.huey.periodic_task(crontab(minute="*"), name="round")(self._round)
+        self._round()
         consumer = self.huey.create_consumer(
-            workers=workers, worker_type="thread", initial_delay=0.1, max_delay=1.0
-        )
-        consumer.run()
+            workers=workers, worker_type="thread", initial_delay=0.1, max_delay=1.0, graceful_signal="TERM",
+            shutdown_timeout=GRACE_S,
+        )  # fmt: skip
+        teller = Teller(bench)
+        teller.start()
+        try:
+            consumer.run()
+        finally:
+            teller.stop()
+            for job_id in runner.give_back():
+                log.info("job %s was given back", job_id)
+                self.wake(job_id)
 
     def _run(self, job_id: str) -> None:
         bench = self._bench
@@ -76,7 +90,14 @@ class Queue:
             raise RuntimeError(what)
         runner.run(bench, UUID(job_id), f"{socket.gethostname()}:{os.getpid()}")
 
-    def _reap(self) -> None:
-        if self._bench is not None:
-            for job_id in runner.reap(self._bench):
-                self.wake(job_id)
+    def _round(self) -> None:
+        """Do what the clock asks for; one that fails must not keep the others."""
+        bench = self._bench
+        if bench is None:
+            return
+        for job_id in runner.reap(bench):
+            self.wake(job_id)
+        try:
+            checkpoints.daily(bench.database, bench.settings, mail_of(bench.settings), bench.clock())
+        except Exception:
+            log.exception("the checkpoint of today was not made; it is tried again in a minute")

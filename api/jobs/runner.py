@@ -30,6 +30,7 @@ MOST_ATTEMPTS = 3
 TELL_EVERY = 0.5
 
 log = logging.getLogger("footprint.jobs")
+_at_hand: set[_Mine] = set()
 
 
 class LostError(RuntimeError):
@@ -47,6 +48,7 @@ def run(bench: Workbench, job_id: UUID, worker: str) -> bool:
         kind, payload, attempt = row.kind, row.payload, row.attempts
         caller = caller_of(bench, row)
     mine = _Mine(bench, job_id, worker, attempt)
+    _at_hand.add(mine)
     try:
         with mine.beating():
             result = KINDS[kind].run(bench, caller, read(kind, payload), mine.progress)
@@ -60,7 +62,14 @@ def run(bench: Workbench, job_id: UUID, worker: str) -> bool:
         mine.end("failed", error=f"unexpected {type(error).__name__}")
     else:
         mine.end("done", result=result)
+    finally:
+        _at_hand.discard(mine)
     return True
+
+
+def give_back() -> list[UUID]:
+    """Give the jobs at hand in this process back to the queue before it ends; return which."""
+    return [mine.id for mine in tuple(_at_hand) if mine.give_back()]
 
 
 def reap(bench: Workbench) -> list[UUID]:
@@ -98,7 +107,7 @@ class _Mine:
     """A job that this worker has taken up, at this attempt."""
 
     def __init__(self, bench: Workbench, job_id: UUID, worker: str, attempt: int) -> None:
-        self._bench, self._id, self._worker, self._attempt = bench, job_id, worker, attempt
+        self._bench, self.id, self._worker, self._attempt = bench, job_id, worker, attempt
         self._told = 0.0
         self._lost = threading.Event()
 
@@ -129,7 +138,20 @@ class _Mine:
         try:
             self._touch(ended, told=True)
         except LostError:
-            log.warning("job %s ended elsewhere", self._id)
+            log.warning("job %s ended elsewhere", self.id)
+
+    def give_back(self) -> bool:
+        """Let another worker begin it anew, as if this one had never had it; tell whether it still was ours."""
+
+        def waits(row: JobRow) -> None:
+            row.state, row.worker, row.attempts = "queued", None, row.attempts - 1
+
+        self._lost.set()
+        try:
+            self._touch(waits)
+        except LostError:
+            return False
+        return True
 
     @contextmanager
     def beating(self) -> Iterator[None]:
@@ -154,7 +176,7 @@ class _Mine:
 
     def _touch(self, change: Callable[[JobRow], None], *, told: bool = False) -> None:
         with self._bench.database.write(EVERYBODY) as session:
-            row = jobs.get(session, self._id)
+            row = jobs.get(session, self.id)
             if row is None or row.state != "running" or row.worker != self._worker or row.attempts != self._attempt:
                 raise LostError
             row.heartbeat_at = self._bench.clock()

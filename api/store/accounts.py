@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.credentials import digest
-from api.db.tables import KeyRow, LinkRow, MembershipRow, OrganisationRow, PersonRow, SignInRow
+from api.db.tables import DepartureRow, KeyRow, LinkRow, MembershipRow, OrganisationRow, PersonRow, SignInRow
 
 
 def organisation(session: Session, key: UUID | str) -> OrganisationRow | None:
@@ -143,6 +143,34 @@ def drop_sign_ins_of(session: Session, person_id: UUID) -> None:
 def drop_expired(session: Session, at: datetime) -> None:
     """Forget sign-ins that are over."""
     session.execute(delete(SignInRow).where(SignInRow.expires_at < at))
+
+
+def add_departure(session: Session, token: str, language: str, after: str, until: datetime) -> None:
+    """Remember a browser that goes to the sign-in service."""
+    session.add(DepartureRow(token_hash=digest(token), language=language, after=after, expires_at=until))
+    session.flush()
+
+
+def take_departure(session: Session, token: str) -> DepartureRow | None:
+    """Return a departure and forget it: it comes back once."""
+    row = session.get(DepartureRow, digest(token))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+    return row
+
+
+def drop_departures(session: Session, at: datetime) -> None:
+    """Forget departures that never came back."""
+    session.execute(delete(DepartureRow).where(DepartureRow.expires_at < at))
+
+
+def open_invitations(session: Session, email: str, at: datetime) -> list[LinkRow]:
+    """List the invitations of an address that still work; in a session of everybody."""
+    query = select(LinkRow).where(
+        LinkRow.email == email, LinkRow.purpose == "invitation", LinkRow.used_at.is_(None), LinkRow.expires_at > at
+    )
+    return list(session.scalars(query.order_by(LinkRow.created_at)))
 
 
 def add_link(

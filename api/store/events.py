@@ -37,16 +37,16 @@ def append(
     organisation : UUID, optional
         Whom it concerns; the session's own when absent.
     """
-    last = session.scalars(select(EventRow).order_by(EventRow.seq.desc()).limit(1)).first()
+    newest = last(session)
     row = EventRow(
-        seq=last.seq + 1 if last else 1,
+        seq=newest.seq + 1 if newest else 1,
         at=at,
         actor=actor,
         action=action,
         subject=subject,
         detail=canonical(detail).decode(),
         organisation=organisation or tenancy.of(session).organisation,
-        previous_hash=last.hash if last else START,
+        previous_hash=newest.hash if newest else START,
     )
     row.hash = digest(row)
     session.add(row)
@@ -81,9 +81,14 @@ def ours(session: Session) -> Iterator[EventRow]:
     yield from session.scalars(query.execution_options(yield_per=BATCH))
 
 
-def last(session: Session) -> int:
-    """Return the number of the last event of the chain."""
-    return session.scalars(select(EventRow.seq).order_by(EventRow.seq.desc()).limit(1)).first() or 0
+def last(session: Session) -> EventRow | None:
+    """Return the newest event of all."""
+    return session.scalars(select(EventRow).order_by(EventRow.seq.desc()).limit(1)).first()
+
+
+def at_seq(session: Session, seq: int) -> EventRow | None:
+    """Return an event by its number."""
+    return session.get(EventRow, seq)
 
 
 def about(session: Session, subject: str) -> list[EventRow]:

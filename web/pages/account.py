@@ -40,11 +40,14 @@ class SignInPage:
         Where to go after.
     email, problem : str
         What was typed, and what is wrong with it.
+    elsewhere : str
+        Name of the service by which people may sign in as well; empty where there is none.
     """
 
     after: str
     email: str = ""
     problem: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class NewPasswordPage:
 @router.get("/sign-in", response_class=HTMLResponse)
 def sign_in(request: Request, language: Lang, after: str = "") -> HTMLResponse:
     """Show the form."""
-    return render(request, "pages/sign_in.html", SignInPage(_inside(after)), language)
+    return sign_in_page(request, language, inside(after))
 
 
 @router.post("/sign-in", response_model=None)
@@ -94,9 +97,8 @@ def signed_in(
     """Sign in with address and password."""
     found = front_desk.sign_in(source.workbench, email, password)
     if found is None:
-        page = SignInPage(_inside(after), email, WRONG)
-        return render(request, "pages/sign_in.html", page, language, 401)
-    return _with_cookie(RedirectResponse(_inside(after) or f"/{language.lower()}/", 303), found, source)
+        return sign_in_page(request, language, inside(after), WRONG, 401, email)
+    return with_cookie(RedirectResponse(inside(after) or f"/{language.lower()}/", 303), found, source)
 
 
 @router.post("/sign-out", response_model=None)
@@ -152,7 +154,7 @@ def taken(
         told = tuple(describe_problem(p, language) for p in error.problems)
         page = LinkPage(token, front_desk.offer(source.workbench, token), name, told)
         return render(request, "pages/link.html", page, language, 422)
-    return _with_cookie(RedirectResponse(f"/{language.lower()}/", 303), found, source)
+    return with_cookie(RedirectResponse(f"/{language.lower()}/", 303), found, source)
 
 
 def sign_in_address(request: Request, language: Language) -> str:
@@ -161,13 +163,23 @@ def sign_in_address(request: Request, language: Language) -> str:
     return f"/{language.lower()}/sign-in?after={after}"
 
 
-def _inside(after: str) -> str:
+def sign_in_page(
+    request: Request, language: Language, after: str, problem: str = "", status: int = 200, email: str = ""
+) -> HTMLResponse:
+    """Show the form with what is wrong, if anything is."""
+    settings = request.app.state.workbench.settings
+    label = settings.oidc_label if request.app.state.oidc else ""
+    return render(request, "pages/sign_in.html", SignInPage(after, email, problem, label), language, status)
+
+
+def inside(after: str) -> str:
     """Return a path of this service, or nothing: a link must not lead elsewhere after signing in."""
     safe = after.startswith("/") and not after.startswith("//") and "\\" not in after and after.isprintable()
     return after if safe else ""
 
 
-def _with_cookie(answer: Response, found: SignedIn, source: Desk) -> Response:
+def with_cookie(answer: Response, found: SignedIn, source: Desk) -> Response:
+    """Give a browser the cookie of a new sign-in."""
     settings = source.workbench.settings
     name = cookie_name(settings.public_url)
     answer.set_cookie(

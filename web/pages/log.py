@@ -35,12 +35,18 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "person.new_password": N_("set a new password"), "person.locked": N_("an account was locked"),
     "key.made": N_("made a key"), "key.revoked": N_("revoked a key"),
     "organisation.founded": N_("founded the organisation"),
+    "person.linked": N_("joined a sign-in of another house to the account"),
+    "webhook.made": N_("set up a webhook"), "webhook.stopped": N_("stopped a webhook"),
+    "webhook.secret_rotated": N_("changed the secret of a webhook"),
+    "signing_key.added": N_("the installation took a new signing key"),
+    "log.checkpointed": N_("the end of the log was signed"),
 })  # fmt: skip
 KINDS: Mapping[str, str] = MappingProxyType({
     "product": N_("Products"), "calculation": N_("Calculations"), "certificates": N_("Green certificates"),
     "job": N_("Jobs"), "member": N_("Members"), "person": N_("People"), "key": N_("Keys"),
     "organisation": N_("Organisation"), "declaration": N_("Declarations"), "file": N_("Files"),
-    "footprint": N_("Footprints of partners"), "partner": N_("Partners"),
+    "footprint": N_("Footprints of partners"), "partner": N_("Partners"), "webhook": "Webhooks",
+    "signing_key": N_("Signing keys"), "log": N_("Log"),
 })  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.db.tables.accounts import (
+    DepartureRow,
     KeyRow,
     LinkRow,
     MembershipRow,
@@ -13,6 +14,7 @@ from api.db.tables.accounts import (
 from api.db.tables.base import Base, Owned, UtcDateTime
 from api.db.tables.products import ClaimRow, CommentRow, DeclarationRow, FileRow, ProductRow, VersionRow
 from api.db.tables.records import CheckpointRow, EventRow, HoldingRow, RecordRow
+from api.db.tables.webhooks import DeliveryRow, WebhookRow
 from api.db.tables.work import (
     AnswerRow,
     BackgroundRow,
@@ -24,8 +26,8 @@ from api.db.tables.work import (
 )
 
 __all__ = [
-    "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow", "EventRow",
-    "FileRow", "FootprintRow", "HoldingRow", "JobRow", "KeyRow", "LinkRow", "MembershipRow", "MessageRow",
-    "OrganisationRow", "Owned", "PartnerRow", "PersonRow", "ProductRow", "RecordRow", "SignInRow", "TokenRow",
-    "UtcDateTime", "VersionRow",
+    "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow",
+    "DeliveryRow", "DepartureRow", "EventRow", "FileRow", "FootprintRow", "HoldingRow", "JobRow", "KeyRow",
+    "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned", "PartnerRow", "PersonRow",
+    "ProductRow", "RecordRow", "SignInRow", "TokenRow", "UtcDateTime", "VersionRow", "WebhookRow",
 ]  # fmt: skip

@@ -27,7 +27,10 @@ class OrganisationRow(Base):
 
 
 class PersonRow(Base):
-    """Somebody who signs in. ``password_hash`` is null until the invitation was answered, or with OIDC."""
+    """Somebody who signs in. ``password_hash`` is null until the invitation was answered, or with OIDC.
+
+    ``oidc_subject`` is issuer and subject with a space between: a subject means nothing without who says it.
+    """
 
     __tablename__ = "people"
 
@@ -65,6 +68,20 @@ class SignInRow(Base):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class DepartureRow(Base):
+    """A browser that was sent to the sign-in service of the operator, and may come back once.
+
+    The hash is of a token that only its cookie holds; state, nonce and verifier are derived from that.
+    """
+
+    __tablename__ = "departures"
+
+    token_hash: Mapped[str] = mapped_column(CHAR(64), primary_key=True)
+    language: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
