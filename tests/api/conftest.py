@@ -23,10 +23,13 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
+from api.access import Caller
 from api.app import create_app
 from api.cases.workbench import Workbench
 from api.db.migrate import upgrade
 from api.db.session import Database, parse
+from api.db.tenancy import Tenant
+from api.roles import Scope
 from api.settings import Settings
 from footprint.engine.scores import UnitScores, prepare
 from footprint.errors import Problem, RuleError
@@ -108,6 +111,11 @@ def toy_bench(database: Database, settings: Settings) -> Workbench:
         database=database,
         clock=lambda: AT,
     )
+
+
+def caller_for(bench: Workbench, tenant: Tenant, scopes: frozenset[Scope]) -> Caller:
+    """Return a program that acts for an organisation."""
+    return Caller("key", tenant, scopes, "test", bench.database, bench.clock)
 
 
 @pytest.fixture
