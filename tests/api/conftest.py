@@ -6,6 +6,7 @@ import os
 import secrets
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -74,10 +75,9 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/new/footprint.sqlite3"
 
 
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    if reason := postgresql_answers():
-        pytest.skip(f"PostgreSQL does not answer: {reason}")
+@contextmanager
+def postgresql_schema() -> Iterator[str]:
+    """Give the address of an empty schema, and drop it after."""
     schema = f"footprint_{secrets.token_hex(6)}"
     engine = create_engine(parse(POSTGRESQL), poolclass=NullPool)
     with engine.begin() as connection:
@@ -85,6 +85,14 @@ def postgresql_url() -> Iterator[str]:
     yield f"{POSTGRESQL}?options=-csearch_path%3D{schema}"
     with engine.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    if reason := postgresql_answers():
+        pytest.skip(f"PostgreSQL does not answer: {reason}")
+    with postgresql_schema() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,24 +1,53 @@
-"""Processes to be killed: the service on the toy background, and a worker that notices lost ones within a second."""
+"""Processes to be killed: the service on the toy background, a worker, the verbs that take long.
+
+A fork server imports all of it once, so that a new process is there in milliseconds.
+"""
 
 from __future__ import annotations
 
-import sys
+import multiprocessing
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 
 from api.app import create_app
+from api.cases import backups
 from api.cases.workbench import Workbench
+from api.db import migrate
 from api.db.session import Database
 from api.jobs import runner
 from api.jobs.queue import Queue
-from api.settings import Settings, read_settings
+from api.settings import Settings
 from background_db.search import Index
 from tests.api.conftest import ToyRules, toy_scores
 from tests.footprint import toys
 
-QUICK_S = 0.5
+# A worker without sign for so long is lost; the usual minute would be waited for after each kill [s].
+LOST_AFTER_S = 0.5
+
+CREW = multiprocessing.get_context("forkserver")
+CREW.set_forkserver_preload([__name__])
+STARTED: list[BaseProcess] = []
+
+
+def start(what: Any, *given: Any) -> BaseProcess:
+    """Start a process."""
+    process = CREW.Process(target=what, args=given, daemon=True)
+    process.start()
+    STARTED.append(process)
+    return process
+
+
+def kill_all() -> None:
+    """Kill what is left of those that were started."""
+    while STARTED:
+        process = STARTED.pop()
+        process.kill()
+        process.join()
 
 
 def bench(settings: Settings) -> Workbench:
@@ -34,19 +63,27 @@ def bench(settings: Settings) -> Workbench:
     )
 
 
-def serve(port: int) -> None:
+def serve(settings: Settings) -> None:
     """Answer requests."""
-    settings = read_settings(port=port)
-    uvicorn.run(create_app(settings, bench(settings)), port=port, log_level="error")
+    uvicorn.run(create_app(settings, bench(settings)), port=settings.port, log_level="critical")
 
 
-def work() -> None:
-    """Do jobs; the usual minute until a worker counts as lost is cut, for nobody waits that long here."""
-    runner.BEAT, runner.LOST_AFTER = timedelta(seconds=QUICK_S / 5), timedelta(seconds=QUICK_S)
-    settings = read_settings()
+def work(settings: Settings) -> None:
+    """Do jobs."""
+    runner.BEAT, runner.LOST_AFTER = timedelta(seconds=LOST_AFTER_S / 5), timedelta(seconds=LOST_AFTER_S)
     Queue(settings).serve(bench(settings), 1)
 
 
-if __name__ == "__main__":
-    action, *given = sys.argv[1:]
-    serve(int(given[0])) if action == "serve" else work()
+def migrated(url: str) -> None:
+    """Bring a database to this version."""
+    migrate.upgrade(url)
+
+
+def backed_up(url: str, data_dir: Path, out: Path) -> None:
+    """Write a backup."""
+    backups.backup(Database(url), data_dir, out, datetime.now(UTC))
+
+
+def restored(url: str, data_dir: Path, file: Path) -> None:
+    """Write a backup into an empty database."""
+    backups.restore(url, data_dir, file)
