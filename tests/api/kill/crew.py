@@ -6,6 +6,9 @@ A fork server imports all of it once, so that a new process is there in millisec
 from __future__ import annotations
 
 import multiprocessing
+import socket
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from multiprocessing.process import BaseProcess
@@ -40,6 +43,18 @@ def start(what: Any, *given: Any) -> BaseProcess:
     process.start()
     STARTED.append(process)
     return process
+
+
+def serving(settings: Settings) -> BaseProcess:
+    """Start the service and wait until it answers."""
+    server = start(serve, settings)
+    for _ in range(3_000):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", settings.port), timeout=1):
+            return server
+        assert server.is_alive(), "the service ended"
+        time.sleep(0.01)
+    what = "the service did not start within 30 s"
+    raise AssertionError(what)
 
 
 def kill_all() -> None:

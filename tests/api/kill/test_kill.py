@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -44,22 +43,13 @@ def chance() -> random.Random:
     return random.Random(SEED)  # noqa: S311 - the moments have to come again
 
 
-@pytest.fixture
-def settings(url: str, tmp_path: Path) -> Settings:
-    migrate.upgrade(url)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    return Settings(data_dir=tmp_path / "data", database_url=url, port=port, requests_per_minute=10**7)
-
-
 def test_a_service_that_is_killed_loses_and_doubles_nothing(settings: Settings, chance: random.Random) -> None:
     base = f"http://127.0.0.1:{settings.port}"
     scripts = (("e", editing), ("m-c", calculating), ("n-c", calculating), ("j", starting))
     clients = [Client(base, name, script) for name, script in scripts]
     worker = crew.start(crew.work, settings)
     for _ in range(KILLS):
-        server = started(settings)
+        server = crew.serving(settings)
         stop = threading.Event()
         threads = [threading.Thread(target=client.round, args=(stop,)) for client in clients]
         for thread in threads:
@@ -72,7 +62,7 @@ def test_a_service_that_is_killed_loses_and_doubles_nothing(settings: Settings, 
         stop.set()
         for thread in [*threads, server]:
             thread.join()
-    server, worker = started(settings), killed(worker, crew.work, settings)
+    server, worker = crew.serving(settings), killed(worker, crew.work, settings)
     for client in clients:
         client.finish()
     database = Database(settings.database_url)
@@ -168,12 +158,6 @@ def test_a_restore_that_is_killed_is_done_again(
         database.close()
 
 
-@pytest.fixture(autouse=True)
-def nobody_stays() -> Iterator[None]:
-    yield
-    crew.kill_all()
-
-
 @pytest.fixture
 def elsewhere(tmp_path: Path, settings: Settings) -> Iterator[Callable[[], str]]:
     """Return how to get an empty database, of the same kind as the other."""
@@ -224,18 +208,6 @@ def fill_first_release(settings: Settings) -> None:
                 given = {name: getattr(one, name) for name in names[type(one)]}
                 connection.execute(insert(type(one).__table__).values(given))
     bench.database.close()
-
-
-def started(settings: Settings) -> BaseProcess:
-    """Start the service and wait until it answers."""
-    server = crew.start(crew.serve, settings)
-    for _ in range(3_000):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", settings.port), timeout=1):
-            return server
-        assert server.is_alive(), "the service ended"
-        time.sleep(0.01)
-    what = "the service did not start within 30 s"
-    raise AssertionError(what)
 
 
 def killed(process: BaseProcess, what: Any, *given: Any) -> BaseProcess:
