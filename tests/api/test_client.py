@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from api.client import Client, ConflictError, NotFoundError, OutdatedError, Refu
 from api.client.errors import ProblemError
 from tests.api.conftest import TestClient, document
 
+ROOT = Path(__file__).parents[2]
 # Operations that have no method of their own, with the reason.
 LEFT_OUT = {
     ("get", "/healthz"): "for whoever watches the service",
@@ -173,3 +175,14 @@ def test_what_is_no_problem_document_is_an_error_all_the_same(status: int, kind:
     ours, _, _ = answering(httpx.Response(status, text="<html>"))
     with pytest.raises(kind, match=f"HTTP {status}"):
         ours.me()
+
+
+EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "client.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("source", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_examples_of_the_documentation_run(
+    source: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.client.client.httpx.Client", lambda **_: client)
+    exec(compile(source, "docs/client.md", "exec"), {"product": document()})  # noqa: S102 - our own documentation
