@@ -155,9 +155,9 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def answering(port: int) -> bool:
-    """Wait until somebody listens on a port; tell whether that happened within a minute."""
-    for _ in range(300):
+def answering(port: int, seconds: float = 60.0) -> bool:
+    """Wait until somebody listens on a port; tell whether that happened within so long."""
+    for _ in range(int(seconds * 5)):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return True
