@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import socket
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from multiprocessing.process import BaseProcess
@@ -96,7 +96,8 @@ def migrated(url: str) -> None:
 
 def backed_up(url: str, data_dir: Path, out: Path) -> None:
     """Write a backup."""
-    backups.backup(Database(url), data_dir, out, datetime.now(UTC))
+    with closing(Database(url)) as database:
+        backups.backup(database, data_dir, out, datetime.now(UTC))
 
 
 def restored(url: str, data_dir: Path, file: Path) -> None:
