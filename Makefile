@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: help run setup setup-dev system test e2e lint format bench lock i18n clean
+.PHONY: help run setup setup-dev system test e2e lint format bench load lock i18n clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -59,6 +59,9 @@ $(VENV)/.bench-installed: requirements/bench.txt $(VENV)/.dev-installed
 
 bench: setup-dev $(VENV)/.bench-installed ## Measure speed as ratios in one run, written to benchmarks/results.json
 	@$(BIN)/python -m benchmarks
+
+load: setup-dev ## Measure the requests a second that the service holds on both databases (3 minutes)
+	@$(BIN)/python -m benchmarks --only load --update
 
 i18n: setup-dev ## Collect new texts into the three catalogues
 	@$(BIN)/python -m api.i18n collect

@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api import openapi
 from api.cases.workbench import Workbench
@@ -54,18 +58,20 @@ ROUTES = (
     sign_ins,
     events,
     examples,
+    templates,
     products,
     jobs,
     calculations,
     variants,
     what_if,
-    templates,
     catalogue,
     electricity,
     checkpoints,
     webhooks,
     health,
 )
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger("footprint")
 
@@ -103,7 +109,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     app.state.metrics = Metrics()
     for module in ROUTES:
         app.include_router(module.router)
-    for kind in (FootprintError, HTTPException, RequestValidationError):
+    for kind in (FootprintError, HTTPException, RequestValidationError, OperationalError, PoolTimeoutError):
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
@@ -122,10 +128,21 @@ async def answer_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose."""
     if isinstance(error, RequestValidationError):
         error = InputError(*(problem(e, None) for e in error.errors()))
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        error = HTTPException(error.status_code, headers={"Allow": ", ".join(_taken(request))})
     found = problem_of(error, language_of(request.headers))
-    if found.slug == "internal":
+    if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return found.response()
+
+
+def _taken(request: Request) -> list[str]:
+    """List the methods an address takes: each of its routes knows its own only."""
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 async def answer_unexpected(request: Request, error: Exception) -> Response:

@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.routes.answers import ProblemOut
+from api.limits import FREE
+from api.routes.answers import ProblemOut, problems
+from api.security import READING
 from footprint.product import Product
 
 REF = "#/components/schemas/{model}"
@@ -67,5 +69,24 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
     # A plain string stands for all three languages; the model reads it before its fields, so no schema says so.
     schemas["Text"] = {"anyOf": [{"type": "string", "minLength": 1}, schemas["Text"]]}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for status in _anywhere(path, method, operation):
+                # What a route says itself goes before.
+                operation["responses"].setdefault(str(status), problems(status)[status])
     components["examples"] = {"product": {"summary": "A battery pack", "value": dict(EXAMPLE)}}
     return document
+
+
+def _anywhere(path: str, method: str, operation: dict[str, Any]) -> list[int]:
+    """Return the refusals that do not come from a route but from what stands before all of them."""
+    found = [421]  # a desk without accounts, asked under another name
+    if not path.startswith(FREE):
+        found += [401, 429, 503]  # the caller, the limit, the database
+    if method.upper() not in READING:
+        found.append(403)  # a browser on behalf of another site
+    if "requestBody" in operation:
+        found += [400, 413, 415, 422]
+    if "parameters" in operation:
+        found.append(422)
+    return found

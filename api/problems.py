@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -40,6 +42,7 @@ TYPES: dict[str, tuple[int, str]] = {
     "precondition": (428, N_("The request has to say what it was made from")),
     "too-many": (429, N_("Too many requests")),
     "internal": (500, N_("Something went wrong on our side")),
+    "busy": (503, N_("The database is busy or away: try again in a moment")),
     "not-ready": (503, N_("The service is not ready")),
 }
 FAULTS = {
@@ -126,6 +129,8 @@ def problem_of(error: Exception, language: Language) -> ProblemDetails:
             return _of_http(error, language)
         case SetupError():
             return _of("not-ready", language)
+        case OperationalError() | PoolTimeoutError():
+            return _of("busy", language, headers={"Retry-After": "1"})
         case FootprintError() | _:
             return _of("internal", language)
 

@@ -30,7 +30,7 @@ ENGINE = (
 # solver where it finds PARDISO, and tests shall run with what `pip install` gives.
 PEERS = Path(sys.prefix) / "peers" / "bin" / "python"
 WITH_PEERS = ("supply_chain", "sensitivity", "bw2calc_pardiso")
-SERVICE = ("previews", "search")
+SERVICE = ("previews", "search", "load")
 LIBRARIES = (
     "numpy", "scipy", "bw2calc", "bw_processing", "bw2data", "bw_graph_tools", "pypardiso", "mkl", "scikit-umfpack",
     "SALib", "fastapi", "uvicorn",
@@ -50,6 +50,8 @@ def section(name: str, background: str | None) -> Figures:
         measure: Callable[[], Figures]
         if name == "search":
             from benchmarks.search import search as measure
+        elif name == "load":
+            from benchmarks.load import load as measure
         else:
             from benchmarks.service import previews as measure
         found = measure()
@@ -122,6 +124,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=ENGINE + SERVICE, help="only this benchmark; repeatable")
     parser.add_argument("--section", choices=ENGINE + SERVICE, help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, help="where to write (benchmarks/results.json; real data: nowhere)")
+    parser.add_argument("--update", action="store_true", help="with --only: renew these sections of the results")
     asked = parser.parse_args()
     if asked.section:
         print(json.dumps(section(asked.section, asked.background)))
@@ -138,6 +141,9 @@ def main() -> int:
     results["volca_published"] = VOLCA
     show("volca (published)", VOLCA)
     out = asked.out or (None if asked.background or asked.only else FILE)
+    if asked.update and asked.only:
+        results = json.loads(FILE.read_text()) | {name: results[name] for name in chosen}
+        out = FILE
     if out:
         out.write_text(json.dumps(results, indent=1) + "\n")
         print(f"written: {out}")

@@ -123,9 +123,7 @@ def _answers(settings: Settings, document: Any) -> Figures:
 
 def _requests(folder: str, document: Any) -> Figures:
     """Count what one worker answers to two clients on the same machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         "FOOTPRINT_DATA_DIR": folder,
         "FOOTPRINT_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
@@ -133,7 +131,7 @@ def _requests(folder: str, document: Any) -> Figures:
     command = [sys.executable, "-m", "uvicorn", "--factory", "web.app:create_app", "--log-level", "error"]
     server = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, env=environment)  # noqa: S603
     try:
-        if not _answering(port):
+        if not answering(port):
             return {"requests_per_second": "skipped: the server did not start within 60 s"}
         body = json.dumps(document).encode()
         until = time.perf_counter() + ASKING
@@ -150,8 +148,16 @@ def _requests(folder: str, document: Any) -> Figures:
     }
 
 
-def _answering(port: int) -> bool:
-    for _ in range(300):
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def answering(port: int, seconds: float = 60.0) -> bool:
+    """Wait until somebody listens on a port; tell whether that happened within so long."""
+    for _ in range(int(seconds * 5)):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return True

@@ -11,15 +11,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
 from api.cases import verify
 from api.db import dump, migrate
 from api.db.session import Database
-from api.db.tenancy import EVERYBODY
+from api.db.tenancy import EVERYBODY, KEY
 from footprint import __version__
 from footprint.errors import InputError, Problem
 
 FORMAT = "footprint-backup/1"
 FILES = "files"
+# What is being written: whoever is stopped on the way leaves it behind.
+PART = ".part"
 CHUNK = 1 << 20
 
 Told = Callable[[int, int], None]
@@ -55,7 +60,7 @@ def backup(
     Files are read after the rows: what a row names was there before the row, and files are never changed.
     """
     migrate.check(database)
-    temporary = out.with_name(f".{out.name}.part")
+    temporary = out.with_name(f".{out.name}{PART}")
     manifest: dict[str, Any] = {
         "format": FORMAT, "engine": __version__, "revision": migrate.head(), "created_at": at.isoformat(),
         "tables": {}, "files": {},
@@ -70,7 +75,7 @@ def backup(
                     for line in dump.lines(connection, table):
                         stream.write(counted.take(line))
                 manifest["tables"][table.name] = {"rows": counted.count, "sha256": counted.hash.hexdigest()}
-        for file in sorted(p for p in (data_dir / FILES).rglob("*") if p.is_file()):
+        for file in sorted(p for p in (data_dir / FILES).rglob("*") if p.is_file() and p.suffix != PART):
             name = file.relative_to(data_dir).as_posix()
             archive.write(file, name)
             manifest["files"][name] = _hash(file.open("rb"))
@@ -96,9 +101,12 @@ def restore(url: str, data_dir: Path, file: Path, told: Told = lambda _done, _of
                 raise InputError(Problem("FOOTPRINT_DATABASE_URL", "holds tables already: name an empty database"))
             for name, sha256 in manifest["files"].items():
                 _put(archive, name, sha256, data_dir, file)
-            # At the revision of the backup, then on from there: as if this database had been there all along.
-            migrate.upgrade(url, manifest["revision"])
+            if database.file is not None:
+                database.file.parent.mkdir(parents=True, exist_ok=True)
+            # One transaction: whoever is stopped on the way leaves the database as empty as it was.
             with database.writing_connection() as connection:
+                # At the revision of the backup, then on from there: as if this database had been there all along.
+                migrate.upgrade_within(connection, manifest["revision"])
                 dump.forget_what_migrations_wrote(connection)
                 for done, table in enumerate(dump.tables()):
                     told(done, len(dump.tables()) + 1)
@@ -107,25 +115,21 @@ def restore(url: str, data_dir: Path, file: Path, told: Told = lambda _done, _of
                         dump.load(connection, table, map(counted.take, stream))
                     if counted.hash.hexdigest() != manifest["tables"][table.name]["sha256"]:
                         raise InputError(Problem(str(file), f"table {table.name} is not what was backed up"))
-            migrate.upgrade(url)
+                migrate.upgrade_within(connection)
+                _verify(connection, file)
     except zipfile.BadZipFile:
         raise InputError(Problem(str(file), "is no backup of this software")) from None
     finally:
         database.close()
-    _verified(url, file)
     return _contents(manifest)
 
 
-def _verified(url: str, file: Path) -> None:
-    database = Database(url)
-    try:
-        with database.read(EVERYBODY) as session:
-            for report in (verify.events(session), verify.records(session)):
-                if not report.sound:
-                    fault = report.faults[0]
-                    raise InputError(Problem(str(file), f"{fault.subject}: {fault.what}"))
-    finally:
-        database.close()
+def _verify(connection: Connection, file: Path) -> None:
+    with Session(connection, info={KEY: EVERYBODY}, join_transaction_mode="create_savepoint") as session:
+        for report in (verify.events(session), verify.records(session)):
+            if not report.sound:
+                fault = report.faults[0]
+                raise InputError(Problem(str(file), f"{fault.subject}: {fault.what}"))
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
@@ -144,7 +148,7 @@ def _put(archive: zipfile.ZipFile, name: str, sha256: str, data_dir: Path, file:
         raise InputError(Problem(str(file), f"holds a file outside its place: {name}"))
     target.parent.mkdir(parents=True, exist_ok=True)
     counted = _Counted()
-    temporary = target.with_name(f".{target.name}.part")
+    temporary = target.with_name(f".{target.name}{PART}")
     with archive.open(name) as stream, temporary.open("wb") as out:
         for chunk in iter(lambda: stream.read(CHUNK), b""):
             out.write(counted.take(chunk))

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from api.db.session import Database
@@ -23,14 +24,19 @@ def upgrade(url: str, revision: str = "head") -> None:
         database.file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with database.writing_connection() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            upgrade_within(connection, revision)
     except OperationalError as error:
         what = f"the database cannot be reached: {' '.join(str(error.orig).split())}"
         raise SetupError(what) from error
     finally:
         database.close()
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Apply all migrations that are missing in the transaction of a connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def head() -> str | None:

@@ -24,8 +24,9 @@ from api.routes.account_answers import (
 )
 from api.routes.answers import problems
 from api.routes.inputs import Anybody, Bench, Id, needs
+from api.routes.strict import StrictRoute
 
-router = APIRouter(prefix="/v1", tags=["accounts"])
+router = APIRouter(prefix="/v1", tags=["accounts"], route_class=StrictRoute)
 
 Manager = Annotated[Caller, needs("members.manage")]
 KeyHolder = Annotated[Caller, needs("keys.manage")]

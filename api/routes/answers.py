@@ -277,6 +277,13 @@ def dataset_summary(dataset: Dataset) -> dict[str, Any]:
     }
 
 
+# An answer that is itself a JSON Schema.
+SCHEMA: dict[str, Any] = {
+    "description": "A JSON Schema.",
+    "content": {"application/schema+json": {"schema": {"type": "object"}}},
+}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declare the problem answers of an endpoint."""
     schema = {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
@@ -286,16 +293,19 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-MEANING = {
+MEANING: dict[int, str] = {
     400: "The request is not JSON, or not JSON that can be read in one way only.",
     401: "Not signed in, or the key works no more.",
     403: "The scope is missing, or a browser writes on behalf of another site.",
     404: "There is nothing of that name.",
     409: "It does not fit the present state.",
     412: "Somebody else changed it meanwhile.",
+    405: "The address does not take the method.",
     413: "The body is too large.",
-    415: "The body is not JSON.",
+    415: "The body is of a type that is not read here.",
+    421: "A service without accounts was asked under another name than its machine's.",
     422: "The document or a parameter cannot be used, or the checks found errors.",
     428: "Name the revision that was read: If-Match.",
-    429: "Too many requests.",
+    429: "Too many requests: Retry-After says when to come back.",
+    503: "The database is busy or away: try again.",
 }

@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response
 from api.access import Caller
 from api.cases import calculations, labels
 from api.problems import finding
-from api.routes.answers import CalculationOut, CalculationsOut, PreviewOut, SummaryOut, problems
+from api.routes.answers import SCHEMA, CalculationOut, CalculationsOut, PreviewOut, SummaryOut, problems
 from api.routes.inputs import Anybody, Bench, Document, Limit, Reader, RunId, needs
+from api.routes.variant_answers import CharacterizationOut
 from footprint.label import label_schema
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
@@ -123,7 +124,10 @@ def label(
     "/calculations/{run_id}/characterization",
     summary="The total with other warming potentials",
     responses={
-        200: {"description": "A sensitivity from the record's own elementary flows, not the declared figure."},
+        200: {
+            "model": CharacterizationOut,
+            "description": "A sensitivity from the record's own elementary flows, not the declared figure.",
+        },
         **problems(401, 403, 404, 422),
     },
 )
@@ -139,7 +143,13 @@ def characterization(
     return calculations.recharacterized(bench.of(stored.record) or bench, stored.record, set_id).to_dict()
 
 
-@router.get("/schemas/label-1.json", summary="JSON Schema of the label record", tags=["schemas"])
+@router.get(
+    "/schemas/label-1.json",
+    summary="JSON Schema of the label record",
+    tags=["schemas"],
+    response_class=Response,
+    responses={200: SCHEMA},
+)
 def schema(_caller: Anybody) -> JSONResponse:
     """Return the schema."""
     return JSONResponse(label_schema(), media_type="application/schema+json")

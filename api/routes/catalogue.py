@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from api.cases import calculations, catalogue
 from api.cases.workbench import Workbench
@@ -15,6 +15,7 @@ from api.documents.rule_diff import sentences
 from api.documents.rule_text import Writer
 from api.errors import NotFoundError
 from api.routes.answers import (
+    SCHEMA,
     BackgroundOut,
     DatasetOut,
     DatasetsOut,
@@ -80,9 +81,12 @@ def rule_diff(
 
 
 @router.get(
-    "/rules/{rule_id:path}/schema.json", summary="JSON Schema of a product under a rule", tags=["rules", "schemas"],
-    responses=problems(404, 422),
-)  # fmt: skip
+    "/rules/{rule_id:path}/schema.json",
+    summary="JSON Schema of a product under a rule",
+    tags=["rules", "schemas"],
+    response_class=Response,
+    responses={200: SCHEMA, **problems(404, 422)},
+)
 def rule_schema(
     bench: Bench,
     rule_id: Annotated[

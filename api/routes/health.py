@@ -38,7 +38,12 @@ def readyz(request: Request, bench: Bench, response: Response) -> ReadyOut:
     return ReadyOut(status="ok" if ready else "not ready", parts=parts)
 
 
-@router.get("/metrics", summary="Metrics for Prometheus", response_class=Response, responses=problems(404, 422))
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problems(404, 422)},
+)
 def metrics(
     request: Request, bench: Bench, authorization: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> Response:

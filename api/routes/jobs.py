@@ -17,8 +17,9 @@ from api.routes.account_answers import In
 from api.routes.answers import problems
 from api.routes.inputs import Id, Limit, needs
 from api.routes.once import Once
+from api.routes.strict import StrictRoute
 
-router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"], route_class=StrictRoute)
 
 Reader = Annotated[Caller, needs("jobs.read")]
 Starter = Annotated[Caller, needs("jobs.write")]

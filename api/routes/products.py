@@ -16,7 +16,6 @@ from api.errors import RequestError
 from api.i18n import N_
 from api.messages import describe_problem
 from api.routes.answers import CalculationOut, problems
-from api.routes.calculations import BODY
 from api.routes.inputs import Bench, Document, Id, Limit, Reader, needs
 from api.routes.once import Once
 from api.routes.product_answers import (
@@ -42,6 +41,18 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", description="ETag of th
 Note = Annotated[str, Query(max_length=products.LONGEST_NOTE, description="What was changed, for the history.")]
 READING = (400, 401, 403, 404, 409, 413, 415, 422)
 ETAG = re.compile(r'"r([1-9][0-9]{0,8})"')
+# Half a product is saved as well, so that no work is lost: what is wrong with it is told in the answer.
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "description": "A product document, finished (see Product) or not."},
+                "examples": {"product": {"$ref": "#/components/examples/product"}},
+            }
+        },
+    }
+}
 
 
 @router.post(

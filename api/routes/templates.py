@@ -14,6 +14,7 @@ from api.cases import examples, templates
 from api.cases.workbench import Workbench
 from api.errors import RequestError
 from api.i18n import N_
+from api.problems import problem_of
 from api.routes.answers import problems
 from api.routes.inputs import Bench, Reader, needs
 from footprint.texts import Language
@@ -82,6 +83,14 @@ async def read(request: Request, reader: Reader) -> Response:
     found = await run_in_threadpool(templates.read, data, reader)
     headers = {"Content-Language": reader, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return JSONResponse(found.product.to_document(), headers=headers)
+
+
+@router.api_route(
+    "/products/read", methods=["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False
+)
+def only_posted(reader: Reader) -> Response:
+    """Refuse what would else be asked of a product whose id is "read"."""
+    return problem_of(HTTPException(405, headers={"Allow": "POST"}), reader).response()
 
 
 def workbook(bench: Workbench, name: str, language: Language, example: str | None) -> Response:

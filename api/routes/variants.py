@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api.cases import variants
 from api.routes.answers import problems
 from api.routes.inputs import Bench, Document, needs
+from api.routes.variant_answers import ComparisonOut, UncertaintyOut
 from footprint.errors import InputError, Problem
 
 router = APIRouter(prefix="/v1", tags=["variants"], dependencies=[needs(None)])
@@ -32,7 +33,7 @@ def _body(*products: str) -> dict[str, Any]:
     summary="Compare two products",
     response_class=JSONResponse,
     responses={
-        200: {"description": "Totals, differences by cause and line, odds, certificates both claim."},
+        200: {"model": ComparisonOut, "description": "Totals, differences by cause and line, odds."},
         **problems(400, 413, 415, 422),
     },
     openapi_extra=_body("first", "second"),
@@ -52,7 +53,7 @@ def compare(bench: Bench, document: Document) -> Response:
     summary="Vary a product and its background",
     response_class=JSONResponse,
     responses={
-        200: {"description": "Percentiles, what makes it unsure, convergence."},
+        200: {"model": UncertaintyOut, "description": "Percentiles, what makes it unsure, convergence."},
         **problems(400, 413, 415, 422),
     },
     openapi_extra=_body("product"),

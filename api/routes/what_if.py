@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from api.cases import what_if
 from api.routes.answers import problems
 from api.routes.inputs import Bench, Document, needs
+from api.routes.variant_answers import BreakEvenOut, SensitivitiesOut, SwapsOut, SweepOut, TargetOut
 from footprint.errors import InputError, Problem
 from footprint.what_if import Effect
 
@@ -18,10 +19,11 @@ router = APIRouter(prefix="/v1", tags=["what if"], dependencies=[needs(None)])
 
 PRODUCT = {"$ref": "#/components/schemas/Product"}
 NUMBER = {"type": "number"}
-STEP = {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.1}
+STEP = {"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1, "default": 0.1}
 POINTS = {"type": "integer", "minimum": 2, "maximum": what_if.MOST_POINTS, "default": what_if.POINTS}
 PATH = {"type": "string", "examples": ["processes[cell].yield", "parameters.full_equivalent_cycles"]}
-RANGE = {"low": NUMBER, "high": NUMBER, "points": POINTS}
+END = {"type": ["number", "null"]}
+RANGE = {"low": END, "high": END, "points": POINTS}
 READING = problems(400, 413, 415, 422)
 
 
@@ -39,7 +41,10 @@ def _body(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
     "/sensitivities",
     summary="What a share of each number does",
     response_class=JSONResponse,
-    responses={200: {"description": "Each number lowered and raised, the strongest first."}, **READING},
+    responses={
+        200: {"model": SensitivitiesOut, "description": "Each number lowered and raised, the strongest first."},
+        **READING,
+    },
     openapi_extra=_body({"product": PRODUCT}, {"step": STEP}),
 )
 def sensitivities(bench: Bench, document: Document) -> Response:
@@ -66,7 +71,7 @@ def sensitivities(bench: Bench, document: Document) -> Response:
     "/sweeps",
     summary="A product over a range of one number",
     response_class=JSONResponse,
-    responses={200: {"description": "Values and totals."}, **READING},
+    responses={200: {"model": SweepOut, "description": "Values and totals."}, **READING},
     openapi_extra=_body({"product": PRODUCT, "path": PATH}, RANGE),
 )
 def sweeps(bench: Bench, document: Document) -> Response:
@@ -83,7 +88,10 @@ def sweeps(bench: Bench, document: Document) -> Response:
     "/swaps",
     summary="Other datasets, markets, suppliers or regions at one place",
     response_class=JSONResponse,
-    responses={200: {"description": "What each option gives, the one that lowers most first."}, **READING},
+    responses={
+        200: {"model": SwapsOut, "description": "What each option gives, the one that lowers most first."},
+        **READING,
+    },
     openapi_extra=_body(
         {"product": PRODUCT, "path": {"type": "string", "examples": ["processes[cell].lines[foil]"]}},
         {"options": {"type": "array", "maxItems": what_if.MOST_OPTIONS, "items": {"type": "string"}}},
@@ -107,7 +115,10 @@ def swaps(bench: Bench, document: Document) -> Response:
     "/targets",
     summary="What reaches a total",
     response_class=JSONResponse,
-    responses={200: {"description": "Each number alone, and small steps of the strongest together."}, **READING},
+    responses={
+        200: {"model": TargetOut, "description": "Each number alone, and small steps of the strongest together."},
+        **READING,
+    },
     openapi_extra=_body({"product": PRODUCT, "target": NUMBER}, {"step": STEP}),
 )
 def targets(bench: Bench, document: Document) -> Response:
@@ -135,7 +146,10 @@ def targets(bench: Bench, document: Document) -> Response:
     "/break-evens",
     summary="Where two products are equal",
     response_class=JSONResponse,
-    responses={200: {"description": "The value, null where there is none, and both totals."}, **READING},
+    responses={
+        200: {"model": BreakEvenOut, "description": "The value, null where there is none, and both totals."},
+        **READING,
+    },
     openapi_extra=_body(
         {"first": PRODUCT, "second": PRODUCT, "path": PATH},
         RANGE | {"both": {"type": "boolean", "default": False}},

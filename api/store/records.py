@@ -54,9 +54,17 @@ def hold(
 
 def add(session: Session, run_id: str, record: dict[str, Any], at: datetime) -> RecordRow:
     """Store a record under its hash; it must not be there yet."""
+    found = row(run_id, record, at)
+    session.add(found)
+    session.flush()
+    return found
+
+
+def row(run_id: str, record: dict[str, Any], at: datetime) -> RecordRow:
+    """Return a record as a row."""
     product = record["product"]
     name = product["name"]
-    row = RecordRow(
+    return RecordRow(
         run_id=run_id,
         created_at=at,
         product_name=name if isinstance(name, dict) else dict.fromkeys(("en", "zh-Hans", "zh-Hant"), name),
@@ -69,9 +77,6 @@ def add(session: Session, run_id: str, record: dict[str, Any], at: datetime) -> 
         unit=f"{record['total']['unit']}/{record['functional_unit']['unit']}",
         body=canonical(record),
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def recent(

@@ -6,6 +6,7 @@ import os
 import secrets
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -23,10 +24,13 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
+from api.access import Caller
 from api.app import create_app
 from api.cases.workbench import Workbench
 from api.db.migrate import upgrade
 from api.db.session import Database, parse
+from api.db.tenancy import Tenant
+from api.roles import Scope
 from api.settings import Settings
 from footprint.engine.scores import UnitScores, prepare
 from footprint.errors import Problem, RuleError
@@ -71,10 +75,9 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/new/footprint.sqlite3"
 
 
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    if reason := postgresql_answers():
-        pytest.skip(f"PostgreSQL does not answer: {reason}")
+@contextmanager
+def postgresql_schema() -> Iterator[str]:
+    """Give the address of an empty schema, and drop it after."""
     schema = f"footprint_{secrets.token_hex(6)}"
     engine = create_engine(parse(POSTGRESQL), poolclass=NullPool)
     with engine.begin() as connection:
@@ -82,6 +85,14 @@ def postgresql_url() -> Iterator[str]:
     yield f"{POSTGRESQL}?options=-csearch_path%3D{schema}"
     with engine.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    if reason := postgresql_answers():
+        pytest.skip(f"PostgreSQL does not answer: {reason}")
+    with postgresql_schema() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -108,6 +119,11 @@ def toy_bench(database: Database, settings: Settings) -> Workbench:
         database=database,
         clock=lambda: AT,
     )
+
+
+def caller_for(bench: Workbench, tenant: Tenant, scopes: frozenset[Scope]) -> Caller:
+    """Return a program that acts for an organisation."""
+    return Caller("key", tenant, scopes, "test", bench.database, bench.clock)
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import jsonschema
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from api.problems import MEDIA_TYPE, TYPES
+from api.problems import MEDIA_TYPE, TYPES, problem_of
 from footprint.product import parse_product
 from tests.api.conftest import document
 
@@ -68,6 +72,68 @@ def test_answers_are_as_declared(client: TestClient, described: dict[str, Any]) 
         _validator(described, schema).validate(client.get(path).json())
     preview = client.post("/v1/previews", json=document())
     _validator(described, "PreviewOut").validate(preview.json())
+
+
+def test_every_answer_has_a_schema(described: dict[str, Any]) -> None:
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            for status, response in operation["responses"].items():
+                if status in {"204", "304"}:
+                    continue
+                assert response["content"], (method, path, status)
+                assert all(one.get("schema") for one in response["content"].values()), (method, path, status)
+
+
+def test_every_example_fits_its_schema(described: dict[str, Any]) -> None:
+    found = 0
+    for node in _nodes(described):
+        schema, examples = node, node.get("examples")
+        if isinstance(examples, dict) and "schema" in node:  # a media type
+            values = [described["components"]["examples"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+                      for one in examples.values()]  # fmt: skip
+            schema, examples = node["schema"], [one["value"] for one in values]
+        if isinstance(examples, list) and ("type" in schema or "$ref" in schema or "anyOf" in schema):
+            for example in examples:
+                found += 1
+                jsonschema.Draft202012Validator(described | schema).validate(example)
+    assert found > 10
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _nodes(value)
+
+
+def test_a_refused_method_names_those_that_are_taken(client: TestClient) -> None:
+    for path, taken in {
+        "/v1/keys": "GET, POST",
+        "/v1/calculations": "GET, POST",
+        "/v1/products/read": "POST",
+        f"/v1/products/{uuid4()}": "GET, PUT",
+    }.items():
+        answer = client.patch(path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, taken), path
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"name": "a", "name": "b", "scopes": ["products.read"]}', 400),
+        (b'{"name": "\xff", "scopes": ["products.read"]}', 400),
+        (b'{"name": "a", "scopes": ["products.read"]}', 201),
+    ],
+)
+def test_a_body_that_is_a_model_is_read_as_strictly(client: TestClient, body: bytes, status: int) -> None:
+    assert client.post("/v1/keys", content=body, headers={"Content-Type": "application/json"}).status_code == status
+    assert client.post("/v1/keys", content=body, headers={"Content-Type": "text/plain"}).status_code == 415
+
+
+def test_a_busy_database_is_no_fault_of_ours() -> None:
+    for error in (OperationalError("", {}, Exception("database is locked")), PoolTimeoutError()):
+        answer = problem_of(error, "en").response()
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 
 
 def _validator(described: dict[str, Any], name: str) -> jsonschema.Draft202012Validator:

@@ -1,0 +1,74 @@
+"""What there is to calculate with: rules, background, electricity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.client.wire import Wire
+from api.routes.answers import (
+    BackgroundOut,
+    DatasetOut,
+    DatasetsOut,
+    DatasetSummaryOut,
+    RuleDiffOut,
+    RuleOut,
+    RulesOut,
+    RuleSummaryOut,
+)
+from api.routes.electricity import ElectricityOut, ZoneOut, ZonesOut
+
+
+class Catalogue:
+    """Reads that need no key."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def rules(self) -> list[RuleSummaryOut]:
+        """List every version of every rule."""
+        return self._wire.get(RulesOut, "/v1/rules").items
+
+    def rule(self, rule_id: str, version: str) -> RuleOut:
+        """Read a rule, merged with what it extends."""
+        return self._wire.get(RuleOut, f"/v1/rules/{rule_id}/{version}")
+
+    def rule_diff(self, a: str, b: str) -> RuleDiffOut:
+        """Tell how two rules (``id@version``) differ."""
+        return self._wire.get(RuleDiffOut, "/v1/rules/diff", a=a, b=b)
+
+    def schema(self, rule_id: str) -> dict[str, Any]:
+        """Return the JSON Schema of a product under a rule."""
+        return self._document(f"/v1/rules/{rule_id}/schema.json")
+
+    def label_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of a label record."""
+        return self._document("/v1/schemas/label-1.json")
+
+    def template(self, rule_id: str, language: str | None = None, example: str | None = None) -> bytes:
+        """Return the Excel template of a rule, filled with an example where one is named."""
+        params = {"language": language, "example": example}
+        return self._wire.send("GET", f"/v1/rules/{rule_id}/template.xlsx", params=params).content
+
+    def background(self) -> BackgroundOut:
+        """Describe the background in use."""
+        return self._wire.get(BackgroundOut, "/v1/background")
+
+    def search(self, words: str, limit: int = 20) -> list[DatasetSummaryOut]:
+        """Search datasets."""
+        return self._wire.get(DatasetsOut, "/v1/background/datasets", q=words, limit=limit).items
+
+    def dataset(self, dataset_id: str, amount: float = 1.0, run_id: str | None = None) -> DatasetOut:
+        """Read a dataset with the exchanges that add up to its figure."""
+        return self._wire.get(DatasetOut, f"/v1/background/datasets/{dataset_id}", amount=amount, run_id=run_id)
+
+    def zones(self) -> list[ZoneOut]:
+        """List the electricity zones."""
+        return self._wire.get(ZonesOut, "/v1/electricity").items
+
+    def electricity(self, zone: str, year: int | None = None, *, hourly: bool = False) -> ElectricityOut:
+        """Return the factors of a zone."""
+        return self._wire.get(ElectricityOut, f"/v1/electricity/{zone}", year=year, hourly=hourly)
+
+    def _document(self, path: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._wire.send("GET", path).json()
+        return found

@@ -1,0 +1,243 @@
+"""The client: one method for each thing a program asks of the service."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from api.client.catalogue import Catalogue
+from api.client.questions import Questions
+from api.client.wire import Wire
+from api.routes.account_answers import (
+    CallerOut,
+    InvitationOut,
+    KeyMadeOut,
+    KeyOut,
+    KeysOut,
+    MemberOut,
+    MembersOut,
+)
+from api.routes.answers import CalculationOut, SummaryOut
+from api.routes.events import EventOut
+from api.routes.jobs import JobOut
+from api.routes.product_answers import ProductOut, ProductSummaryOut, VersionOut, VersionsOut
+from api.routes.variant_answers import CharacterizationOut
+
+Document = Mapping[str, Any]
+OVER = frozenset({"done", "failed", "cancelled"})
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A product as it was read or saved; ``etag`` says what a change of it was made from."""
+
+    product: ProductOut
+    etag: str
+
+
+class Client:
+    """Speaks to one service, as one caller.
+
+    Parameters
+    ----------
+    base_url : str
+    key : str, optional
+        Of the organisation, as ``POST /v1/keys`` or the page *Organisation* made it; none at a local desk.
+    language : str
+        Of the sentences in problems and findings: en, zh-Hans or zh-Hant.
+    http : httpx.Client, optional
+        To be used instead of one of its own: for proxies, certificates, tests.
+    tries : int
+        How often a request is sent that meets a broken connection or a busy service.
+    """
+
+    def __init__(
+        self,
+        base_url: str = "http://127.0.0.1:8000",
+        key: str | None = None,
+        language: str = "en",
+        *,
+        http: httpx.Client | None = None,
+        tries: int = 4,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._http = http or httpx.Client(base_url=base_url, timeout=60)
+        self._http.headers["Accept-Language"] = language
+        if key:
+            self._http.headers["Authorization"] = f"Bearer {key}"
+        self._sleep = sleep
+        self.wire = Wire(self._http, tries, sleep)
+        self.catalogue = Catalogue(self.wire)
+        self.questions = Questions(self.wire)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    # Calculations
+
+    def calculate(self, product: Document) -> CalculationOut:
+        """Calculate a document and store the record; the same study is stored once."""
+        return CalculationOut.model_validate(self.wire.send("POST", "/v1/calculations", json=product).json())
+
+    def calculation(self, run_id: str) -> CalculationOut:
+        """Read a stored record."""
+        return self.wire.get(CalculationOut, f"/v1/calculations/{run_id}")
+
+    def calculations(self, limit: int = 100) -> Iterator[SummaryOut]:
+        """Go through the calculations, newest first; ``limit`` a page."""
+        return self.wire.pages(SummaryOut, "/v1/calculations", limit=limit)
+
+    def recharacterized(self, run_id: str, characterization: str) -> CharacterizationOut:
+        """State a total with another characterization set."""
+        return self.wire.get(
+            CharacterizationOut, f"/v1/calculations/{run_id}/characterization", set=characterization
+        )
+
+    def label(self, run_id: str, scheme: str) -> dict[str, Any]:
+        """Return label data under a scheme."""
+        found: dict[str, Any] = self.wire.send(
+            "GET", f"/v1/calculations/{run_id}/label", params={"scheme": scheme}
+        ).json()
+        return found
+
+    # Products
+
+    def create(self, product: Document, note: str = "") -> Saved:
+        """Save a document as a new product, finished or not."""
+        return _saved(self.wire.send("POST", "/v1/products", params={"note": note}, json=product, once=True))
+
+    def open(self, product_id: UUID | str, version: int | None = None) -> Saved:
+        """Open a product at its newest version or another."""
+        return _saved(self.wire.send("GET", f"/v1/products/{product_id}", params={"version": version}))
+
+    def save(self, opened: Saved, product: Document, note: str = "") -> Saved:
+        """Save a new version.
+
+        Raises
+        ------
+        OutdatedError
+            Somebody else has changed the product since it was opened.
+        """
+        return _saved(
+            self.wire.send(
+                "PUT", f"/v1/products/{opened.product.id}", params={"note": note},
+                headers={"If-Match": opened.etag}, json=product, once=True,
+            )
+        )  # fmt: skip
+
+    def archive(self, opened: Saved, *, archived: bool = True) -> ProductSummaryOut:
+        """Put a product away, or take it out again."""
+        answer = self.wire.send(
+            "PUT", f"/v1/products/{opened.product.id}/archived", params={"archived": archived},
+            headers={"If-Match": opened.etag},
+        )  # fmt: skip
+        return ProductSummaryOut.model_validate(answer.json())
+
+    def products(
+        self, *, rule: str | None = None, archived: bool = False, limit: int = 100
+    ) -> Iterator[ProductSummaryOut]:
+        """Go through the products, last changed first; ``limit`` a page."""
+        return self.wire.pages(ProductSummaryOut, "/v1/products", rule=rule, archived=archived, limit=limit)
+
+    def versions(self, product_id: UUID | str) -> list[VersionOut]:
+        """List the versions of a product, newest first."""
+        return self.wire.get(VersionsOut, f"/v1/products/{product_id}/versions").items
+
+    def calculate_product(self, product_id: UUID | str, version: int | None = None) -> CalculationOut:
+        """Calculate a saved version and claim the green certificates it counts on."""
+        answer = self.wire.send(
+            "POST", f"/v1/products/{product_id}/calculations", params={"version": version}, once=True
+        )
+        return CalculationOut.model_validate(answer.json())
+
+    def calculations_of(self, product_id: UUID | str, limit: int = 100) -> Iterator[SummaryOut]:
+        """Go through the calculations of a product, newest first."""
+        return self.wire.pages(SummaryOut, f"/v1/products/{product_id}/calculations", limit=limit)
+
+    def read_excel(self, workbook: bytes) -> dict[str, Any]:
+        """Read a filled template into a product document; nothing is stored."""
+        headers = {"Content-Type": EXCEL}
+        found: dict[str, Any] = self.wire.send(
+            "POST", "/v1/products/read", headers=headers, content=workbook
+        ).json()
+        return found
+
+    # Jobs
+
+    def start(self, kind: str, **payload: Any) -> JobOut:
+        """Start work that takes longer than a request."""
+        body = {"kind": kind, "payload": payload}
+        return JobOut.model_validate(self.wire.send("POST", "/v1/jobs", json=body, once=True).json())
+
+    def job(self, job_id: UUID | str) -> JobOut:
+        """Look at a job."""
+        return self.wire.get(JobOut, f"/v1/jobs/{job_id}")
+
+    def jobs(self, state: str | None = None, limit: int = 100) -> Iterator[JobOut]:
+        """Go through the jobs, newest first."""
+        return self.wire.pages(JobOut, "/v1/jobs", state=state, limit=limit)
+
+    def cancel(self, job_id: UUID | str) -> JobOut:
+        """Cancel a job; one that is over stays as it is."""
+        return JobOut.model_validate(self.wire.send("POST", f"/v1/jobs/{job_id}/cancel").json())
+
+    def wait(self, job_id: UUID | str, every: float = 1.0) -> JobOut:
+        """Look at a job until it is over."""
+        while (found := self.job(job_id)).state not in OVER:
+            self._sleep(every)
+        return found
+
+    # The organisation
+
+    def me(self) -> CallerOut:
+        """Tell whom the service takes the caller for."""
+        return self.wire.get(CallerOut, "/v1/me")
+
+    def members(self) -> list[MemberOut]:
+        """List the people of the organisation."""
+        return self.wire.get(MembersOut, "/v1/members").items
+
+    def set_roles(self, member_id: UUID | str, roles: Sequence[str]) -> list[MemberOut]:
+        """Give a member exactly these roles."""
+        answer = self.wire.send("PUT", f"/v1/members/{member_id}", json={"roles": list(roles)})
+        return MembersOut.model_validate(answer.json()).items
+
+    def invite(self, email: str, roles: Sequence[str]) -> InvitationOut:
+        """Send somebody a link that works once."""
+        body = {"email": email, "roles": list(roles)}
+        return InvitationOut.model_validate(self.wire.send("POST", "/v1/invitations", json=body).json())
+
+    def keys(self) -> list[KeyOut]:
+        """List the keys of the organisation."""
+        return self.wire.get(KeysOut, "/v1/keys").items
+
+    def make_key(self, name: str, scopes: Sequence[str], expires_at: datetime | None = None) -> KeyMadeOut:
+        """Make a key; its secret is shown this once."""
+        until = expires_at.isoformat() if expires_at else None
+        body = {"name": name, "scopes": list(scopes), "expires_at": until}
+        return KeyMadeOut.model_validate(self.wire.send("POST", "/v1/keys", json=body).json())
+
+    def revoke_key(self, key_id: UUID | str) -> None:
+        """Let a key work no more."""
+        self.wire.send("DELETE", f"/v1/keys/{key_id}")
+
+    def events(self, limit: int = 100) -> Iterator[EventOut]:
+        """Go through the acts that concern the organisation, newest first."""
+        return self.wire.pages(EventOut, "/v1/events", limit=limit)
+
+
+def _saved(answer: httpx.Response) -> Saved:
+    return Saved(ProductOut.model_validate(answer.json()), answer.headers["ETag"])
