@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import openapi
+from api.cases import evidence
 from api.cases.workbench import Workbench
 from api.db import migrate
 from api.jobs.queue import Queue
@@ -25,6 +26,7 @@ from api.routes import (
     calculations,
     catalogue,
     electricity,
+    files,
     health,
     jobs,
     products,
@@ -43,7 +45,19 @@ DESCRIPTION = """Product carbon footprints under a named rule on a named backgro
 Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, zh-Hans or zh-Hant."""
 
 # The first address that matches answers.
-ROUTES = (accounts, products, jobs, calculations, variants, what_if, templates, catalogue, electricity, health)
+ROUTES = (
+    accounts,
+    files,
+    products,
+    jobs,
+    calculations,
+    variants,
+    what_if,
+    templates,
+    catalogue,
+    electricity,
+    health,
+)
 
 log = logging.getLogger("footprint")
 
@@ -62,6 +76,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         migrate.check(bench.database)
+        evidence.throw_away(bench.database, settings.data_dir)
         yield
         bench.database.close()
 
@@ -83,7 +98,8 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     for kind in (FootprintError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
+    larger = {"/v1/files": settings.max_file_bytes}
+    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, larger=larger)
     app.add_middleware(SameSiteWrites, public_url=settings.public_url)
     if settings.access == "local":
         app.add_middleware(LocalOnly)

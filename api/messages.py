@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
 from api.naming import title
@@ -207,6 +208,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evidence.incomplete": N_("{reference} ({kind}): {fields} is not stated."),
         "evidence.kind_unknown": N_("The rule knows no evidence of the kind {kind}. It knows: {known}."),
         "evidence.missing": N_("No document proves these lines ({count}): {lines}."),
+        "evidence.not_stored": N_("{reference}: the file it names ({sha256}…) is not among the evidence files."),
         "evidence.other_kind": N_(
             "These lines ({count}) name documents, but not of the kinds the rule asks for: {lines}."
         ),
@@ -521,6 +523,7 @@ PROBLEMS = (
     N_("name the rule to calculate under, e.g. {rule}"),
     N_("this installation calculates on {background} only"),
     *PACT_PROBLEMS,
+    *FILE_PROBLEMS,
 )
 
 IN_WORDS = frozenset(

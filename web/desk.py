@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.access import Caller
-from api.cases import calculations, catalogue, labels, variants, what_if
+from api.cases import calculations, catalogue, evidence, labels, variants, what_if
 from api.cases.variants import Compared
 from api.cases.what_if import BreakEven
 from api.cases.workbench import Workbench
@@ -115,7 +115,8 @@ class Desk:
             found = calculations.preview(self.workbench, document)
         except InputError as error:
             return Outcome(None, (), error.problems)
-        return Outcome(found.result.to_dict() if found.result else None, found.findings)
+        beside = evidence.seen_by(self.caller, found.product)
+        return Outcome(found.result.to_dict() if found.result else None, (*found.findings, *beside))
 
     def record(self, run_id: str) -> Document | None:
         """Return a stored record."""

@@ -11,7 +11,15 @@ from api.db.tables.accounts import (
     SignInRow,
 )
 from api.db.tables.base import Base, Owned, UtcDateTime
-from api.db.tables.products import ClaimRow, CommentRow, DeclarationRow, FileRow, ProductRow, VersionRow
+from api.db.tables.products import (
+    ClaimRow,
+    CommentRow,
+    DeclarationRow,
+    FileRow,
+    FileUseRow,
+    ProductRow,
+    VersionRow,
+)
 from api.db.tables.records import CheckpointRow, EventRow, HoldingRow, RecordRow
 from api.db.tables.work import (
     AnswerRow,
@@ -25,7 +33,8 @@ from api.db.tables.work import (
 
 __all__ = [
     "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow", "EventRow",
-    "FileRow", "FootprintRow", "HoldingRow", "JobRow", "KeyRow", "LinkRow", "MembershipRow", "MessageRow",
+    "FileRow", "FileUseRow", "FootprintRow", "HoldingRow", "JobRow", "KeyRow", "LinkRow", "MembershipRow",
+    "MessageRow",
     "OrganisationRow", "Owned", "PartnerRow", "PersonRow", "ProductRow", "RecordRow", "SignInRow", "TokenRow",
     "UtcDateTime", "VersionRow",
 ]  # fmt: skip
