@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import openapi
+from api.cases import backgrounds as backgrounds_cases
 from api.cases import evidence
 from api.cases.workbench import Workbench
 from api.db import migrate
@@ -23,8 +24,11 @@ from api.metrics import Measured, Metrics
 from api.problems import language_of, problem_of
 from api.routes import (
     accounts,
+    backgrounds,
+    bulk,
     calculations,
     catalogue,
+    comments,
     electricity,
     files,
     health,
@@ -47,7 +51,10 @@ Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, 
 # The first address that matches answers.
 ROUTES = (
     accounts,
+    backgrounds,
+    bulk,
     files,
+    comments,
     products,
     jobs,
     calculations,
@@ -77,6 +84,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         migrate.check(bench.database)
         evidence.throw_away(bench.database, settings.data_dir)
+        backgrounds_cases.throw_away_stale(settings.data_dir)
         yield
         bench.database.close()
 
@@ -98,7 +106,11 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     for kind in (FootprintError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
-    larger = {"/v1/files": settings.max_file_bytes}
+    larger = {
+        "/v1/files": settings.max_file_bytes,
+        "/v1/products/bulk": settings.max_file_bytes,
+        "/v1/backgrounds": settings.max_background_bytes,
+    }
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, larger=larger)
     app.add_middleware(SameSiteWrites, public_url=settings.public_url)
     if settings.access == "local":

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api import i18n
 from api.access import Caller, Needs
+from api.cases import holdings
 from footprint.texts import LANGUAGES, Language
 from web import texts
 from web.desk import Desk
@@ -74,7 +75,7 @@ def language(lang: str) -> Language:
 
 def source(request: Request, caller: Annotated[Caller, Depends(Needs(None))]) -> Desk:
     """Return what the pages read from, for whoever asks; what needs a right is refused by the desk."""
-    return Desk(request.app.state.workbench, caller)
+    return Desk(holdings.workbench_of(request.app.state.workbench, caller.tenant), caller)
 
 
 # For routes that everybody may use: what needs a right is refused by the desk.

@@ -52,7 +52,7 @@ def inspect(path: Path, name: str, declared: str = "") -> tuple[str, Kind]:
         file.seek(0)
         CHECKS[end](file)
     if zipfile.is_zipfile(path):
-        raise refuse(WHY.cut_off)
+        raise refuse(WHY.besides)
     return name, kind
 
 

@@ -39,6 +39,10 @@ WHY = SimpleNamespace(
     macros=N_("holds macros: save it without them"),
     external_links=N_("takes content from other files: break the links, then save it again"),
     foreign_parts=N_("has other files or programs embedded: hand those in by themselves"),
+    many_products=N_("holds more than {most} products: send them in several requests"),
+    large_product=N_("is larger than {most} bytes, the most that one product may have"),
+    no_product_file=N_("is no product file: .json, .yaml and .xlsx are read"),
+    no_products=N_("holds no products"),
 )
 FILE_PROBLEMS: tuple[str, ...] = tuple(vars(WHY).values())
 

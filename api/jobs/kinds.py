@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.access import Caller
-from api.cases import calculations, products, variants
+from api.cases import backgrounds, calculations, products, variants
 from api.cases.workbench import Workbench
 from api.errors import ConflictError, NotFoundError
 from api.roles import Scope
@@ -45,6 +45,18 @@ class Products(Payload):
     """Calculation of many products."""
 
     products: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PRODUCTS)]
+
+
+class Import(Payload):
+    """Import of a background that was brought to ``/v1/backgrounds``."""
+
+    upload: UUID
+    file: Annotated[str, Field(max_length=200)]
+    format: Annotated[str, Field(max_length=40)]
+    name: Annotated[str, Field(max_length=40)]
+    version: Annotated[str, Field(max_length=40)]
+    licence: Annotated[str, Field(max_length=300)]
+    allocation: Literal["none", "physical", "economic"] = "none"
 
 
 @dataclass(frozen=True)
@@ -81,10 +93,19 @@ def calculate_products(bench: Workbench, caller: Caller, asked: Products, progre
     return {"calculated": made, "failed": failed}
 
 
+def import_background(bench: Workbench, caller: Caller, asked: Import, progress: Progress) -> dict[str, Any]:
+    """Read, link and solve a background in a process of its own, then publish it at once."""
+    wanted = backgrounds.Wanted(
+        asked.upload, asked.file, asked.format, asked.name, asked.version, asked.licence, asked.allocation
+    )
+    return backgrounds.import_held(bench.settings.data_dir, caller, wanted, progress)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
         "products": Kind(Products, "calculations.write", calculate_products),
+        "background": Kind(Import, "backgrounds.manage", import_background),
     }
 )
 
