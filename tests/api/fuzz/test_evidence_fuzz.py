@@ -15,6 +15,7 @@ from api.files.inspect import inspect, is_formula
 from api.files.refusals import FILE_PROBLEMS
 from api.messages import describe_problem
 from footprint.errors import InputError
+from tests.api.fuzz.conftest import stored
 from tests.api.fuzz.corpus import EVIL, FORMULAS, GOOD, NAMES, PDF
 
 HOWS = ("flip", "cut", "drop", "twice", "put")
@@ -23,13 +24,13 @@ HOWS = ("flip", "cut", "drop", "twice", "put")
 @pytest.mark.parametrize("name", GOOD)
 def test_what_is_fine_is_kept(client: TestClient, name: str) -> None:
     answer = client.post("/v1/files", params={"name": name}, content=GOOD[name])
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code in {200, 201}, answer.text
     assert client.get(answer.headers["Location"] + "/content").content == GOOD[name]
 
 
 @pytest.mark.parametrize("name", EVIL)
-def test_what_is_not_is_refused(client: TestClient, tmp_path: Path, name: str) -> None:
-    item = EVIL[name]
+def test_what_is_not_is_refused(client: TestClient, data: Path, name: str) -> None:
+    item, before = EVIL[name], stored(client, data)
     answer = client.post("/v1/files", params={"name": item.name}, content=item.data)
     if item.kept:
         assert answer.status_code == 201, answer.text
@@ -41,15 +42,15 @@ def test_what_is_not_is_refused(client: TestClient, tmp_path: Path, name: str) -
     assert answer.headers["content-type"] == "application/problem+json"
     problems = answer.json().get("problems", [])
     assert len(problems) == (1 if answer.status_code == 422 else 0)
-    assert client.get("/v1/files").json()["items"] == []
-    assert [p for folder in ("files", "incoming") for p in (tmp_path / folder).rglob("*") if p.is_file()] == []
+    assert stored(client, data) == before
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_that_lead_elsewhere(client: TestClient, name: str) -> None:
+def test_names_that_lead_elsewhere(client: TestClient, data: Path, name: str) -> None:
+    before = stored(client, data)
     answer = client.post("/v1/files", params={"name": name}, content=PDF)
     assert answer.status_code == 422, answer.text
-    assert client.get("/v1/files").json()["items"] == []
+    assert stored(client, data) == before
 
 
 @pytest.mark.parametrize("declared", ["text/html", "image/svg+xml", "image/png", "x" * 500])
@@ -89,7 +90,7 @@ def test_numbers_with_a_sign_are_no_formulas() -> None:
     assert all(is_formula(cell) for cell in FORMULAS)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(GOOD)),
     st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(HOWS), st.binary(max_size=9)), max_size=5),
