@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from api.access import Caller
 from api.cases import calculations, catalogue, evidence, labels, variants, what_if
@@ -145,6 +146,12 @@ class Desk:
                 )
                 for row in rows
             )
+
+    def files(self, limit: int, after: UUID | None = None) -> Sequence[evidence.File]:
+        """List the evidence files, newest first."""
+        self.caller.need("files.read")
+        with self.caller.read() as session:
+            return evidence.listed(session, limit, after)
 
     def label(self, run_id: str) -> dict[str, Any] | None:
         """Return the label record of a stored calculation under the first scheme there is."""

@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from api import i18n
 from api.access import Caller, Needs
 from api.cases import holdings
+from api.files.kinds import KINDS
 from footprint.texts import LANGUAGES, Language
 from web import texts
 from web.desk import Desk
@@ -127,7 +128,9 @@ def environment(tongue: Language) -> jinja2.Environment:
     words = i18n.translator(tongue)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
+        "accepts": ",".join(KINDS),
         "asset": asset,
+        "url": lambda path: f"/{tongue.lower()}{path}",
         "language": tongue,
         "number": lambda value, digits=3: texts.number(value, tongue, digits),
         "exact": lambda value: texts.exact(value, tongue),

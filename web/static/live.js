@@ -9,6 +9,7 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
 });
 
 if (document.querySelector("form[data-live]")) import("./form.js");
+if (document.querySelector("form[data-upload]")) import("./upload.js");
 
 /* What takes a while says so: the bar of a form runs until the next page is there. A page that was opened without
    a question asks its first one by itself. */
