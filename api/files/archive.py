@@ -6,6 +6,7 @@ import re
 import stat
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -101,12 +102,13 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
 
 
 def _read_through(archive: zipfile.ZipFile) -> None:
-    """Read every entry in pieces: no more than what was announced comes out, and its checksum must be right."""
+    """Read every entry in pieces: what was announced has to come out, no more and no less, with its checksum."""
     try:
         for info in archive.infolist():
             with archive.open(info) as stream:
-                while stream.read(CHUNK):
-                    pass
+                size = sum(len(piece) for piece in iter(partial(stream.read, CHUNK), b""))
+            if size != info.file_size:
+                raise refuse(WHY.damaged)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise refuse(WHY.damaged) from error
 
