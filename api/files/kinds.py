@@ -12,8 +12,8 @@ from types import MappingProxyType
 from api.files.refusals import WHY, refuse
 
 LONGEST_NAME = 200
-# Of a declared type that says nothing.
-UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+# Declared types that say nothing; the last one curl sends unasked.
+UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
@@ -102,7 +102,7 @@ def kind_of(name: str, declared: str, beginning: bytes) -> Kind:
     if kind.magic in {b"", ZIP} and beginning.startswith(OLE):
         raise refuse(WHY.old_office)
     if kind.magic and not beginning.startswith(kind.magic):
-        raise refuse(WHY.content, end=end, found=found or "?")
+        raise refuse(WHY.content if found else WHY.other_content, end=end, found=found)
     if not kind.magic and (found or MARKUP.match(beginning.removeprefix(b"\xef\xbb\xbf"))):
         raise refuse(WHY.content, end=end, found=found or "HTML")
     return kind

@@ -14,6 +14,7 @@ WHY = SimpleNamespace(
     kind=N_("is of the kind {kind}, which is not taken as evidence: taken are {known}"),
     declared=N_("is declared as {declared}, but its name ends in {end}"),
     content=N_("is named {end}, but its content is {found}"),
+    other_content=N_("is named {end}, but its content is of another kind"),
     empty=N_("is empty"),
     old_office=N_("is an old or password-protected Office file: save it anew, without a password"),
     other_office=N_("is an archive, but not one of the kind {end}"),
