@@ -130,8 +130,7 @@ def _add(
 
 
 def _thread(session: Session, rows: Iterable[CommentRow]) -> Thread:
-    # Remarks of one moment keep their order: the first one opened the thread.
-    ordered = sorted(rows, key=lambda r: (r.created_at, r.id != r.thread))
+    ordered = list(rows)
     names = files.names(session, {row.person_id for row in ordered if row.person_id is not None})
     first, last = ordered[0], ordered[-1]
     return Thread(

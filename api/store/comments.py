@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.db.tables import CommentRow
@@ -42,9 +42,11 @@ def add(
 ) -> CommentRow:
     """Add a remark; one without thread opens its own."""
     name = uuid4()
+    last = select(func.max(CommentRow.number)).where(CommentRow.thread == thread)
     row = CommentRow(
         id=name,
         thread=thread or name,
+        number=(session.scalar(last) or 0) + 1 if thread else 1,
         act=act,
         text=text,
         actor=actor,
@@ -58,12 +60,12 @@ def add(
 
 
 def of_product(session: Session, product_id: UUID) -> list[CommentRow]:
-    """List the remarks about a product and its calculations, oldest first."""
+    """List the remarks about a product and its calculations, by thread."""
     query = select(CommentRow).where(CommentRow.product_id == product_id)
-    return list(session.scalars(query.order_by(CommentRow.created_at, CommentRow.id)))
+    return list(session.scalars(query.order_by(CommentRow.thread, CommentRow.number)))
 
 
 def of_threads(session: Session, threads: Collection[UUID]) -> list[CommentRow]:
-    """List the remarks of some threads, oldest first."""
+    """List the remarks of some threads, in their order."""
     query = select(CommentRow).where(CommentRow.thread.in_(threads))
-    return list(session.scalars(query.order_by(CommentRow.created_at, CommentRow.id)))
+    return list(session.scalars(query.order_by(CommentRow.thread, CommentRow.number)))

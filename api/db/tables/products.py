@@ -139,9 +139,11 @@ class CommentRow(Owned, Base):
     """
 
     __tablename__ = "comments"
+    __table_args__ = (UniqueConstraint("thread", "number"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    thread: Mapped[UUID] = mapped_column(Uuid, index=True)
+    thread: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[int] = mapped_column(Integer)
     act: Mapped[str] = mapped_column(Text)
     product_id: Mapped[UUID | None] = mapped_column(ForeignKey("products.id"), index=True)
     version: Mapped[int | None] = mapped_column(Integer)

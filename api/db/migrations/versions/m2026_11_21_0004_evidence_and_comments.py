@@ -57,6 +57,7 @@ def upgrade() -> None:
     op.create_table("comments",
     sa.Column("id", sa.Uuid(), nullable=False),
     sa.Column("thread", sa.Uuid(), nullable=False),
+    sa.Column("number", sa.Integer(), nullable=False),
     sa.Column("act", sa.Text(), nullable=False),
     sa.Column("product_id", sa.Uuid(), nullable=True),
     sa.Column("version", sa.Integer(), nullable=True),
@@ -75,9 +76,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["product_id"], ["products.id"], name="fk_comments_product_id"),
     sa.ForeignKeyConstraint(["reader_id"], ["organisations.id"], name="fk_comments_reader_id"),
     sa.ForeignKeyConstraint(["run_id"], ["records.run_id"], name="fk_comments_run_id"),
-    sa.PrimaryKeyConstraint("id", name="pk_comments")
+    sa.PrimaryKeyConstraint("id", name="pk_comments"),
+    sa.UniqueConstraint("thread", "number", name="uq_comments_thread_number")
     )
-    for column in ("declaration_id", "organisation_id", "product_id", "reader_id", "run_id", "thread"):
+    for column in ("declaration_id", "organisation_id", "product_id", "reader_id", "run_id"):
         op.create_index(f"ix_comments_{column}", "comments", [column], unique=False)
     append_only.protect("file_uses", "id = NEW.id")
-    append_only.protect("comments", "id = NEW.id")
+    append_only.protect("comments", "id = NEW.id OR (thread = NEW.thread AND number = NEW.number)")
