@@ -25,7 +25,7 @@ ThreadId = Annotated[UUID, Path(description="Id of the thread.")]
 WRITING = problems(400, 401, 403, 404, 409, 413, 415, 422)
 
 
-class CommentIn(In):
+class NewComment(In):
     """What is said about a figure."""
 
     subject: Annotated[
@@ -45,7 +45,7 @@ class CommentIn(In):
     ] = None
 
 
-class AnswerIn(In):
+class NewAnswer(In):
     """What is said next; resolving and opening again need no text."""
 
     act: Literal["answered", "resolved", "reopened"] = "answered"
@@ -103,7 +103,7 @@ def listed(
     "", summary="Comment on a figure", status_code=201, response_class=JSONResponse,
     responses={201: {"model": ThreadOut}, **WRITING},
 )  # fmt: skip
-def speak(caller: Speaker, id: Id, said: CommentIn, once: Once) -> Response:  # noqa: A002 - the name in the address
+def speak(caller: Speaker, id: Id, said: NewComment, once: Once) -> Response:  # noqa: A002 - the name in the address
     """Open a thread about a figure of a version, or of a calculation."""
 
     def act(session: Any) -> Response:
@@ -120,7 +120,7 @@ def speak(caller: Speaker, id: Id, said: CommentIn, once: Once) -> Response:  # 
     "/{thread}", summary="Answer, resolve or reopen", status_code=201, response_class=JSONResponse,
     responses={201: {"model": ThreadOut}, **WRITING},
 )  # fmt: skip
-def answer(caller: Speaker, id: Id, thread: ThreadId, said: AnswerIn, once: Once) -> Response:  # noqa: A002
+def answer(caller: Speaker, id: Id, thread: ThreadId, said: NewAnswer, once: Once) -> Response:  # noqa: A002
     """Add a remark to a thread. What was said stays as it was said."""
     return once.run(
         caller, lambda session: _shown(comments.answer(session, caller, id, thread, said.act, said.text))
