@@ -16,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from api import openapi
+from api.cases import backgrounds as backgrounds_cases
+from api.cases import evidence
 from api.cases.workbench import Workbench
 from api.db import migrate
 from api.jobs.queue import Queue
@@ -27,12 +29,16 @@ from api.oidc import Provider
 from api.problems import language_of, problem_of
 from api.routes import (
     accounts,
+    backgrounds,
+    bulk,
     calculations,
     catalogue,
     checkpoints,
+    comments,
     electricity,
     events,
     examples,
+    files,
     health,
     jobs,
     products,
@@ -59,6 +65,10 @@ ROUTES = (
     events,
     examples,
     templates,
+    backgrounds,
+    bulk,
+    files,
+    comments,
     products,
     jobs,
     calculations,
@@ -90,6 +100,8 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         migrate.check(bench.database)
+        evidence.throw_away(bench.database, settings.data_dir)
+        backgrounds_cases.throw_away_stale(settings.data_dir)
         yield
         bench.database.close()
 
@@ -112,7 +124,12 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     for kind in (FootprintError, HTTPException, RequestValidationError, OperationalError, PoolTimeoutError):
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
+    larger = {
+        "/v1/files": settings.max_file_bytes,
+        "/v1/products/bulk": settings.max_file_bytes,
+        "/v1/backgrounds": settings.max_background_bytes,
+    }
+    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, larger=larger)
     app.add_middleware(SameSiteWrites, public_url=settings.public_url)
     if settings.access == "local":
         app.add_middleware(LocalOnly)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
 from api.naming import dataset_name, title
@@ -208,6 +209,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evidence.incomplete": N_("{reference} ({kind}): {fields} is not stated."),
         "evidence.kind_unknown": N_("The rule knows no evidence of the kind {kind}. It knows: {known}."),
         "evidence.missing": N_("No document proves these lines ({count}): {lines}."),
+        "evidence.not_stored": N_("{reference}: the file it names ({sha256}…) is not among the evidence files."),
         "evidence.other_kind": N_(
             "These lines ({count}) name documents, but not of the kinds the rule asks for: {lines}."
         ),
@@ -525,6 +527,7 @@ PROBLEMS = (
     N_("is no address: an address with https:// is due, e.g. https://example.org/hook"),
     N_("holds a user name, a password or a fragment: leave them out"),
     *PACT_PROBLEMS,
+    *FILE_PROBLEMS,
 )
 
 IN_WORDS = frozenset(

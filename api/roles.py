@@ -10,6 +10,7 @@ OrganisationKind = Literal["maker", "labelling_body", "operator"]
 Scope = Literal[
     "products.read",
     "products.write",
+    "comments.write",
     "calculations.read",
     "calculations.write",
     "files.read",
@@ -39,9 +40,17 @@ _READS: frozenset[Scope] = frozenset(
 GRANTS: MappingProxyType[Role, frozenset[Scope]] = MappingProxyType(
     {
         "preparer": _READS
-        | {"products.write", "calculations.write", "files.write", "declarations.submit", "jobs.write"},
-        "reviewer": _READS | {"declarations.review", "calculations.write"},
-        "labelling_body": _READS | {"declarations.review", "declarations.decide", "calculations.write"},
+        | {
+            "products.write",
+            "comments.write",
+            "calculations.write",
+            "files.write",
+            "declarations.submit",
+            "jobs.write",
+        },
+        "reviewer": _READS | {"comments.write", "declarations.review", "calculations.write"},
+        "labelling_body": _READS
+        | {"comments.write", "declarations.review", "declarations.decide", "calculations.write"},
         "administrator": _READS
         | {
             "members.manage",

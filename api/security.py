@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -49,7 +51,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)  # an answer may be stricter: a file that is fetched
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -110,11 +114,20 @@ class LocalOnly:
 
 
 class BodyLimit:
-    """Refuses a request body as soon as it is announced or seen to be too large."""
+    """Refuses a request body as soon as it is announced or seen to be too large.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    Parameters
+    ----------
+    max_bytes : int
+        Of any request.
+    larger : mapping
+        Other limits by path, for POST: of routes that write what comes to disk.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and count what is read of it."""
@@ -122,8 +135,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self.max_bytes:
-            error = RequestError(N_("At most {limit} bytes are read."), fault="too_large", limit=self.max_bytes)
+        most = self.larger.get(scope["path"], self.max_bytes) if scope["method"] == "POST" else self.max_bytes
+        if announced.isdecimal() and int(announced[:20]) > most:
+            error = RequestError(N_("At most {limit} bytes are read."), fault="too_large", limit=most)
             await problem_of(error, language_of(Headers(scope=scope))).response()(scope, receive, send)
             return
         read = 0
@@ -133,7 +147,7 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 read += len(message.get("body", b""))
-                if read > self.max_bytes:
+                if read > most:
                     # Every framework layer on the way lets this type through unchanged.
                     raise HTTPException(413)
             return message

@@ -110,7 +110,12 @@ class Settings(BaseSettings):
     workers: int = Field(
         1, ge=0, le=64, description="Jobs done at once by `footprint serve` itself; 0 where workers run apart."
     )
-    max_file_bytes: int = Field(50_000_000, gt=0, description="Largest evidence file [bytes].")
+    max_file_bytes: int = Field(
+        50_000_000, gt=0, description="Largest evidence file, and largest list of products [bytes]."
+    )
+    max_background_bytes: int = Field(
+        2_000_000_000, gt=0, description="Largest file of a licensed background to import [bytes]."
+    )
     sign_in_hours: int = Field(12, ge=1, le=24 * 30, description="Hours after which a sign-in ends.")
     oidc_issuer: str = Field(
         "",

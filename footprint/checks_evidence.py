@@ -41,7 +41,7 @@ def check_evidence(product: Product, rule: Rule, _background: Background) -> Ite
         yield Finding("evidence.missing", "info", "processes", {"lines": bare, "count": len(bare)}, cite)
     if short:
         yield Finding("evidence.other_kind", "info", "processes", {"lines": short, "count": len(short)}, cite)
-    for where, evidence in _all(product):
+    for where, evidence in named_evidence(product):
         yield from _check_particulars(where, evidence, product, rule, cite)
 
 
@@ -71,7 +71,8 @@ def _lacking(evidence: Evidence, rule: Rule) -> list[str]:
     return [field for field in kind.fields if not getattr(evidence, field)] if kind else []
 
 
-def _all(product: Product) -> Iterator[tuple[str, Evidence]]:
+def named_evidence(product: Product) -> Iterator[tuple[str, Evidence]]:
+    """Go through the documents a product names, each with its place."""
     for where, _, line in product.lines():
         for i, evidence in enumerate(line.evidence):
             yield f"{where}.evidence[{i}]", evidence

@@ -64,7 +64,8 @@ class Evidence(Model):
     """A document, meter or file that proves a figure.
 
     ``meter`` and ``calibrated_until`` name the instrument behind a reading; ``valid_until`` the last day of a
-    declaration or certificate. Which of them a kind needs is the rule's.
+    declaration or certificate. Which of them a kind needs is the rule's. ``file`` is the SHA-256 of the document
+    itself, where it was kept as a file.
     """
 
     kind: Slug
@@ -76,6 +77,7 @@ class Evidence(Model):
     meter: Short = ""
     calibrated_until: date | None = None
     note: Short = ""
+    file: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Quantity(Model):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from api.access import Caller
-from api.cases import calculations, catalogue, examples, labels, variants, what_if
+from api.cases import calculations, catalogue, evidence, examples, labels, variants, what_if
 from api.cases.variants import Compared
 from api.cases.what_if import BreakEven
 from api.cases.workbench import Workbench
@@ -100,7 +101,8 @@ class Desk:
             found = calculations.preview(self.workbench, document)
         except InputError as error:
             return Outcome(None, (), error.problems)
-        return Outcome(found.result.to_dict() if found.result else None, found.findings)
+        beside = evidence.seen_by(self.caller, found.product)
+        return Outcome(found.result.to_dict() if found.result else None, (*found.findings, *beside))
 
     def record(self, run_id: str) -> Document | None:
         """Return a stored record."""
@@ -129,6 +131,12 @@ class Desk:
                 )
                 for row in rows
             )
+
+    def files(self, limit: int, after: UUID | None = None) -> Sequence[evidence.File]:
+        """List the evidence files, newest first."""
+        self.caller.need("files.read")
+        with self.caller.read() as session:
+            return evidence.listed(session, limit, after)
 
     def label(self, run_id: str) -> dict[str, Any] | None:
         """Return the label record of a stored calculation under the first scheme there is."""

@@ -15,6 +15,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from api import i18n
 from api.access import Caller, Needs
+from api.cases import holdings
+from api.files.kinds import KINDS
 from footprint.texts import LANGUAGES, Language
 from web import texts
 from web.desk import Desk
@@ -77,7 +79,7 @@ def language(lang: str) -> Language:
 
 def source(request: Request, caller: Annotated[Caller, Depends(Needs(None))]) -> Desk:
     """Return what the pages read from, for whoever asks; what needs a right is refused by the desk."""
-    return Desk(request.app.state.workbench, caller)
+    return Desk(holdings.workbench_of(request.app.state.workbench, caller.tenant), caller)
 
 
 # For routes that everybody may use: what needs a right is refused by the desk.
@@ -129,7 +131,9 @@ def environment(tongue: Language) -> jinja2.Environment:
     words = i18n.translator(tongue)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
+        "accepts": ",".join(KINDS),
         "asset": asset,
+        "url": lambda path: f"/{tongue.lower()}{path}",
         "language": tongue,
         "number": lambda value, digits=3: texts.number(value, tongue, digits),
         "exact": lambda value: texts.exact(value, tongue),

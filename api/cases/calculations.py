@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.cases import evidence
 from api.cases.workbench import Workbench
 from api.db.tables import HoldingRow, RecordRow
 from api.errors import NotFoundError
@@ -119,11 +120,13 @@ def calculate(
         records.add(session, run, record, at)
     product_id, version = product or (None, None)
     records.hold(session, run, at, product_id=product_id, version=version)
+    evidence.note_uses(session, record["product"], at, run_id=run)
+    beside = evidence.findings(session, found.product)
     detail = {
         "rule": record["rule"],
         "background": record["background"],
         "model": found.product.model,
-        "warnings": sorted({f.code for f in found.findings if f.severity == "warning"}),
+        "warnings": sorted({f.code for f in (*found.findings, *beside) if f.severity == "warning"}),
     }
     events.append(session, at=at, actor=actor, action=CREATED, subject=run, detail=detail)
     return Stored(run, record, created=True, created_at=at)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from api.cells import harmless
 from footprint import __version__
 from footprint.errors import InputError, Problem
 
@@ -112,7 +113,7 @@ class Table:
         if self.out.suffix == ".parquet":
             _whole(self.out, frame.to_parquet(index=False) or b"")
         else:
-            _whole(self.out, frame.to_csv(index=False, lineterminator="\n").encode())
+            _whole(self.out, harmless(frame).to_csv(index=False, lineterminator="\n").encode())
         _whole(self.journal, "\n".join(map(_line, ordered)).encode())
 
 

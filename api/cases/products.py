@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from api.access import Caller
-from api.cases import calculations, claims
+from api.cases import calculations, claims, evidence
 from api.cases.workbench import Workbench
 from api.db.tables import ProductRow, VersionRow
 from api.errors import ConflictError, NotFoundError
@@ -211,6 +211,7 @@ def _save(session: Session, caller: Caller, row: ProductRow, document: Any, note
         version = products.add_version(session, row, document, note, caller.person, at)
     except StaleDataError:
         raise _outdated(row) from None
+    evidence.note_uses(session, document, at, product_id=row.id, version=version.number)
     detail = {"version": version.number, "sha256": version.sha256}
     events.append(session, at=at, actor=caller.actor, action=action, subject=str(row.id), detail=detail)
     return _opened(row, version)

@@ -61,12 +61,25 @@ class Imported(Mapping[str, Room]):
 
     What is imported while the service runs is found: the folder is looked at each time, and a newer import of
     the same name takes the place of the older one.
+
+    Parameters
+    ----------
+    data_dir : Path
+    holds : callable
+        Whether the content of a hash is there for whoever asks: a licence belongs to an organisation.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, holds: Callable[[str], bool] = lambda _sha256: True) -> None:
         self._data_dir = data_dir
+        self._holds = holds
         self._rooms: dict[Path, Room] = {}
         self._lock = Lock()
+
+    def held(self, holds: Callable[[str], bool]) -> Imported:
+        """Return those of them that somebody holds; what is loaded is shared."""
+        narrowed = Imported(self._data_dir, holds)
+        narrowed._rooms, narrowed._lock = self._rooms, self._lock
+        return narrowed
 
     def __getitem__(self, name: str) -> Room:
         found = self.exactly(name)
@@ -77,7 +90,7 @@ class Imported(Mapping[str, Room]):
     def __iter__(self) -> Iterator[str]:
         from background_db.importers.stored import installed
 
-        return iter(dict.fromkeys(entry.id for entry in installed(self._data_dir)))
+        return iter(dict.fromkeys(e.id for e in installed(self._data_dir) if self._holds(e.sha256)))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -87,7 +100,7 @@ class Imported(Mapping[str, Room]):
         from background_db.importers.stored import find, for_search, load_imported
         from background_db.search import Index
 
-        entry = find(self._data_dir, name, sha256)
+        entry = find(self._data_dir, name, sha256, self._holds)
         if entry is None:
             return None
         with self._lock:

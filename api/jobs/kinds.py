@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.access import Caller
-from api.cases import calculations, products, variants, verify
+from api.cases import backgrounds, calculations, products, variants, verify
 from api.cases.workbench import Workbench
 from api.db.tenancy import EVERYBODY
 from api.errors import ConflictError, NotFoundError
@@ -50,6 +50,18 @@ class Products(Payload):
 
 class Chain(Payload):
     """Verification of the whole log."""
+
+
+class Import(Payload):
+    """Import of a background that was brought to ``/v1/backgrounds``."""
+
+    upload: UUID
+    file: Annotated[str, Field(max_length=200)]
+    format: Annotated[str, Field(max_length=40)]
+    name: Annotated[str, Field(max_length=40)]
+    version: Annotated[str, Field(max_length=40)]
+    licence: Annotated[str, Field(max_length=300)]
+    allocation: Literal["none", "physical", "economic"] = "none"
 
 
 @dataclass(frozen=True)
@@ -95,11 +107,20 @@ def verify_chain(bench: Workbench, caller: Caller, asked: Chain, progress: Progr
             "faults": [{"seq": one.seq, "what": one.what} for one in found.faults]}  # fmt: skip
 
 
+def import_background(bench: Workbench, caller: Caller, asked: Import, progress: Progress) -> dict[str, Any]:
+    """Read, link and solve a background in a process of its own, then publish it at once."""
+    wanted = backgrounds.Wanted(
+        asked.upload, asked.file, asked.format, asked.name, asked.version, asked.licence, asked.allocation
+    )
+    return backgrounds.import_held(bench.settings.data_dir, caller, wanted, progress)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
         "products": Kind(Products, "calculations.write", calculate_products),
         "chain": Kind(Chain, "events.read", verify_chain),
+        "background": Kind(Import, "backgrounds.manage", import_background),
     }
 )
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.access import Caller
+from api.cases import holdings
 from api.cases.workbench import Workbench
 from api.db.tables import JobRow
 from api.db.tenancy import EVERYBODY, Tenant
@@ -51,7 +52,8 @@ def run(bench: Workbench, job_id: UUID, worker: str) -> bool:
     _at_hand.add(mine)
     try:
         with mine.beating():
-            result = KINDS[kind].run(bench, caller, read(kind, payload), mine.progress)
+            own = holdings.workbench_of(bench, caller.tenant)
+            result = KINDS[kind].run(own, caller, read(kind, payload), mine.progress)
     except LostError:
         log.warning("job %s is not ours any more", job_id)
         return False

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
-from api.cases import calculations, labels
+from api.cases import calculations, evidence, labels
 from api.problems import finding
 from api.routes.answers import SCHEMA, CalculationOut, CalculationsOut, PreviewOut, SummaryOut, problems
 from api.routes.inputs import Anybody, Bench, Document, Limit, Reader, RunId, needs
@@ -60,12 +60,13 @@ def create(bench: Bench, caller: Writer, document: Document) -> Response:
     response_class=JSONResponse,
     openapi_extra=BODY,
 )
-def preview(bench: Bench, _caller: Anybody, document: Document, reader: Reader) -> Response:
+def preview(bench: Bench, caller: Anybody, document: Document, reader: Reader) -> Response:
     """Calculate a product while it is being written; findings carry their sentence."""
     found = calculations.preview(bench, document)
+    beside = evidence.seen_by(caller, found.product)
     body = {
         "result": found.result.to_dict() if found.result else None,
-        "findings": [finding(f, reader) for f in found.findings],
+        "findings": [finding(f, reader) for f in (*found.findings, *beside)],
     }
     headers = {"Content-Language": reader, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return JSONResponse(body, headers=headers)

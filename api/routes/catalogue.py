@@ -38,6 +38,14 @@ from footprint.trace import TraceNode
 from rules.product_schema import product_schema
 
 router = APIRouter(prefix="/v1", dependencies=[needs(None)])
+On = Annotated[
+    str | None,
+    Query(
+        alias="background",
+        max_length=80,
+        description="An imported background of the organisation; else the open one.",
+    ),
+]
 
 
 @router.get("/rules", summary="List the rules", tags=["rules"])
@@ -119,10 +127,10 @@ def rule(
     return RuleOut(id=found.rule.pcr, version=found.rule.version, sha256=found.sha256, rule=body)
 
 
-@router.get("/background", summary="Background in use", tags=["background"])
-def background(bench: Bench) -> BackgroundOut:
+@router.get("/background", summary="Background in use", tags=["background"], responses=problems(422))
+def background(bench: Bench, on: On = None) -> BackgroundOut:
     """Return version, hash, licences and known gaps of the background."""
-    used = bench.background
+    used = bench.on(on).background
     years: dict[str, list[int]] = {}
     for family, year in sorted(used.supply):
         years.setdefault(family, []).append(year)
@@ -150,9 +158,10 @@ def search(
     q: Annotated[str, Query(max_length=200, examples=["aluminium", "铝锭"])] = "",
     lang: Language | None = None,
     limit: Limit = 20,
+    on: On = None,
 ) -> DatasetsOut:
     """Find datasets by words in English or Chinese, best first."""
-    found = catalogue.search_datasets(bench, q, lang or reader, limit)
+    found = catalogue.search_datasets(bench.on(on), q, lang or reader, limit)
     return DatasetsOut(items=[DatasetSummaryOut(**dataset_summary(d)) for d in found])
 
 
@@ -168,9 +177,11 @@ def dataset(
         str | None,
         Query(pattern="^[0-9a-f]{64}$", description="Use the electricity choice and factors of this calculation."),
     ] = None,
+    on: On = None,
 ) -> DatasetOut:
     """Return a dataset with its figure and the exchanges that add up to it, each with its source."""
     product, set_id = None, None
+    bench = bench.on(on)
     if run_id is not None:
         caller.need("calculations.read")
         with caller.read() as session:

@@ -9,7 +9,8 @@ from fastapi import Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from api import strict_json
-from api.access import Caller, Needs
+from api.access import Caller, Needs, of_request
+from api.cases import holdings
 from api.cases.workbench import Workbench
 from api.errors import RequestError
 from api.i18n import N_
@@ -19,8 +20,8 @@ from footprint.texts import Language
 
 
 def workbench(request: Request) -> Workbench:
-    """Return the workbench of this process."""
-    return cast("Workbench", request.app.state.workbench)
+    """Return the workbench of this process, with the imported backgrounds that the caller's organisation holds."""
+    return holdings.workbench_of(cast("Workbench", request.app.state.workbench), of_request(request).tenant)
 
 
 def language(request: Request) -> Language:

@@ -63,7 +63,7 @@ def import_database(
         The input is refused, nothing of the format is in it, or it cannot be solved. Nothing is stored then.
     """
     began = time.monotonic()
-    _check(identity, version, licence, allocation)
+    check_names(identity, version, licence, allocation)
     found = format_of(form)
     source = Source(path)
     digest = source.sha256()
@@ -112,7 +112,14 @@ def write_report(report: ImportReport, path: Path) -> None:
     temporary.replace(path)
 
 
-def _check(identity: str, version: str, licence: str, allocation: str) -> None:
+def check_names(identity: str, version: str, licence: str, allocation: str) -> None:
+    """Check what an import is told beside its file.
+
+    Raises
+    ------
+    BackgroundError
+        With one problem for each that cannot be used.
+    """
     problems = []
     if not _ID.fullmatch(identity):
         problems.append(Problem("id", f"{identity!r} must be small letters, digits, - and _, at most 40"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -124,9 +124,19 @@ def installed(data_dir: Path) -> list[Installed]:
     return [entry for _, entry in sorted(found, key=lambda pair: (pair[1].id, pair[0]))]
 
 
-def find(data_dir: Path, name: str, sha256: str = "") -> Installed | None:
-    """Find an imported background by ``id`` or ``id-version``, the newest import first."""
+def find(
+    data_dir: Path, name: str, sha256: str = "", holds: Callable[[str], bool] = lambda _sha256: True
+) -> Installed | None:
+    """Find an imported background by ``id`` or ``id-version``, the newest import first.
+
+    Parameters
+    ----------
+    holds : callable
+        Whether the content of a hash may be found by whoever asks.
+    """
     for entry in reversed(installed(data_dir)):
+        if not holds(entry.sha256):
+            continue
         if name in {entry.id, f"{entry.id}-{entry.version}".lower()} and entry.sha256.startswith(sha256):
             return entry
     return None

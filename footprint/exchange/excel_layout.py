@@ -76,6 +76,7 @@ PARTICULARS = (
     Column("meter", "text", 14),
     Column("calibrated_until", "date", 12),
     Column("note", "text", 24),
+    Column("file", "text", 16),
 )
 EVIDENCE = tuple(Column(f"evidence.{c.key}", c.kind, c.width) for c in PARTICULARS)
 NAMES = tuple(Column(f"name.{tag}", "text", 20) for tag in LANGUAGE_KEYS)

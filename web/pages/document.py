@@ -38,7 +38,7 @@ SHOWN: Mapping[str, frozenset[str]] = MappingProxyType({
     "parameter": frozenset({"amount", "unit", "reason", "origin", "evidence"}),
     "omission": frozenset({"process", "activity", "name", "amount", "unit", "reason"}),
     "evidence": frozenset({"kind", "reference", "page", "issuer", "issued", "valid_until", "meter",
-                           "calibrated_until", "note"}),
+                           "calibrated_until", "note", "file"}),
 })  # fmt: skip
 BLANK_EVIDENCE: Document = MappingProxyType({"kind": ""})
 # Parts of the whole that have places of their own.

@@ -2,6 +2,7 @@
 import { $, $$, form, live, post, state } from "./form_dom.js";
 import { forget, leaving, restore } from "./form_draft.js";
 import { paste } from "./form_entries.js";
+import { attach } from "./form_evidence.js";
 import { later, preview } from "./form_preview.js";
 import { product } from "./form_product.js";
 import { actions, particulars, refresh, setUnits } from "./form_rows.js";
@@ -25,6 +26,7 @@ form.addEventListener("change", (event) => {
     const line = field.closest("[data-line]");
     if (!$("[data-target]", line).value) setUnits(line, field.selectedOptions[0]?.dataset.units);
   }
+  if (field.matches("[data-evidence-file]")) attach(field);
   if (field.matches("[data-kind]")) particulars(field.closest("[data-evidence]"));
   if (field.matches("[data-process-name], [data-entry] :is(input, select), [data-line] :is(input, select)")) refresh();
   if (field.matches("[data-region]")) {

@@ -12,7 +12,15 @@ from api.db.tables.accounts import (
     SignInRow,
 )
 from api.db.tables.base import Base, Owned, UtcDateTime
-from api.db.tables.products import ClaimRow, CommentRow, DeclarationRow, FileRow, ProductRow, VersionRow
+from api.db.tables.products import (
+    ClaimRow,
+    CommentRow,
+    DeclarationRow,
+    FileRow,
+    FileUseRow,
+    ProductRow,
+    VersionRow,
+)
 from api.db.tables.records import CheckpointRow, EventRow, HoldingRow, RecordRow
 from api.db.tables.webhooks import DeliveryRow, WebhookRow
 from api.db.tables.work import (
@@ -27,7 +35,7 @@ from api.db.tables.work import (
 
 __all__ = [
     "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow",
-    "DeliveryRow", "DepartureRow", "EventRow", "FileRow", "FootprintRow", "HoldingRow", "JobRow", "KeyRow",
-    "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned", "PartnerRow", "PersonRow",
+    "DeliveryRow", "DepartureRow", "EventRow", "FileRow", "FileUseRow", "FootprintRow", "HoldingRow", "JobRow",
+    "KeyRow", "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned", "PartnerRow", "PersonRow",
     "ProductRow", "RecordRow", "SignInRow", "TokenRow", "UtcDateTime", "VersionRow", "WebhookRow",
 ]  # fmt: skip

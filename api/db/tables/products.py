@@ -62,17 +62,29 @@ class FileRow(Owned, Base):
     """An evidence file of an organisation; its bytes lie in the data folder under their hash."""
 
     __tablename__ = "files"
-    __table_args__ = (UniqueConstraint("organisation_id", "sha256", "product_id"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "sha256"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("products.id"), index=True)
-    sha256: Mapped[str] = mapped_column(CHAR(64))
+    sha256: Mapped[str] = mapped_column(CHAR(64), index=True)
     name: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(Text)
     size: Mapped[int] = mapped_column(BigInteger)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class FileUseRow(Owned, Base):
+    """That a version of a product, or a record, names a file; never changed, so that the file stays as well."""
+
+    __tablename__ = "file_uses"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sha256: Mapped[str] = mapped_column(CHAR(64), index=True)
+    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("products.id"), index=True)
+    version: Mapped[int | None] = mapped_column(Integer)
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("records.run_id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ClaimRow(Owned, Base):
@@ -120,20 +132,30 @@ class DeclarationRow(Owned, Base):
 
 
 class CommentRow(Owned, Base):
-    """A remark on a figure of a declaration, and the answers to it; ``figure`` is its place in the record."""
+    """One remark of a thread about a figure; rows are only added, and the last one says how the thread stands.
+
+    The figure is a place (``subject``) in what is named beside it: a version of a product, a record, or the
+    declaration that rests on them. ``thread`` is the id of the first remark.
+    """
 
     __tablename__ = "comments"
+    __table_args__ = (UniqueConstraint("thread", "number"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    declaration_id: Mapped[UUID] = mapped_column(ForeignKey("declarations.id"), index=True)
+    thread: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[int] = mapped_column(Integer)
+    act: Mapped[str] = mapped_column(Text)
+    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("products.id"), index=True)
+    version: Mapped[int | None] = mapped_column(Integer)
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("records.run_id"), index=True)
+    declaration_id: Mapped[UUID | None] = mapped_column(ForeignKey("declarations.id"), index=True)
     # Who may read beside the author's organisation: the other side of the declaration.
     reader_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    answers: Mapped[UUID | None] = mapped_column(ForeignKey("comments.id"))
-    figure: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @classmethod
     def readable(cls, organisation: UUID) -> ColumnElement[bool]:
