@@ -18,7 +18,7 @@ from footprint.errors import FootprintError
 
 Kind = Literal[
     "calculation", "rule", "dataset", "scheme", "product", "version", "file", "job", "key", "member", "declaration",
-    "comment", "footprint", "partner", "link", "organisation", "background", "event",
+    "comment", "footprint", "partner", "message", "link", "organisation", "background", "event",
 ]  # fmt: skip
 RequestFault = Literal[
     "malformed", "too_large", "media_type", "cross_site", "not_local", "too_many", "precondition"

@@ -67,6 +67,7 @@ NOT_FOUND = {
     "comment": N_("There is no comment {name}."),
     "footprint": N_("There is no footprint {name}."),
     "partner": N_("There is no partner {name}."),
+    "message": N_("There is no message {name}."),
     "link": N_("This link does not work any more. Ask for a new one."),
     "organisation": N_("There is no organisation {name}."),
     "background": N_("There is no background {name}."),

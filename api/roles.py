@@ -20,6 +20,7 @@ Scope = Literal[
     "declarations.decide",
     "footprints.read",
     "footprints.write",
+    "footprints.exchange",
     "jobs.read",
     "jobs.write",
     "members.manage",
@@ -42,7 +43,14 @@ GRANTS: MappingProxyType[Role, frozenset[Scope]] = MappingProxyType(
         "reviewer": _READS | {"declarations.review", "calculations.write"},
         "labelling_body": _READS | {"declarations.review", "declarations.decide", "calculations.write"},
         "administrator": _READS
-        | {"members.manage", "keys.manage", "backgrounds.manage", "footprints.write", "events.read"},
+        | {
+            "members.manage",
+            "keys.manage",
+            "backgrounds.manage",
+            "footprints.write",
+            "footprints.exchange",
+            "events.read",
+        },
     }
 )
 # What the one person at a local desk may do; deciding takes a second one and so takes accounts.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from base64 import b64decode
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -21,7 +22,8 @@ def _database_in(data: dict[str, Any]) -> str:
 
 def _own_address(data: dict[str, Any]) -> str:
     host = data.get("host", "127.0.0.1")
-    return f"http://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
+    scheme = "https" if data.get("tls_certificate") else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
 
 
 def is_loopback(host: str) -> bool:
@@ -32,6 +34,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _networks_of(data: dict[str, Any]) -> str:
+    served = urlsplit(data.get("public_url", "")).hostname or ""
+    return "127.0.0.0/8, ::1/128" if is_loopback(served) else ""
 
 
 def _access_of(data: dict[str, Any]) -> Literal["local", "accounts"]:
@@ -58,6 +65,14 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    tls_certificate: Path | None = Field(
+        None,
+        description="PEM file of the certificate by which `footprint serve` itself speaks HTTPS.",
+        json_schema_extra={"default_text": "(plain HTTP, behind a proxy that speaks HTTPS)"},
+    )
+    tls_key: Path | None = Field(
+        None, description="PEM file of its key.", json_schema_extra={"default_text": "(in the certificate's file)"}
+    )
     public_url: str = Field(
         default_factory=_own_address,
         description="Address under which people reach the service: links and QR codes lead there, and a browser "
@@ -108,6 +123,18 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         600, ge=1, description="Requests a minute for each caller; a tenth of it for signing in and tokens."
     )
+    partner_networks: str = Field(
+        default_factory=_networks_of,
+        description="Private networks in which partners may be called, as a list (`10.1.0.0/16, fd00::/8`), there "
+        "also by plain HTTP; all others are refused.",
+        json_schema_extra={"default_text": "(this machine, where public_url is this machine; else none)"},
+    )
+    seal_key: str = Field(
+        "",
+        repr=False,
+        description="32 bytes in base64 that seal the secrets of partners; the same on every machine.",
+        json_schema_extra={"default_text": "(seal.key in data_dir, made when it is first needed)"},
+    )
     metrics_token: str = Field(
         "",
         repr=False,
@@ -120,6 +147,11 @@ class Settings(BaseSettings):
     )
 
     @property
+    def opened_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Private networks in which partners may be called."""
+        return tuple(ip_network(word.strip()) for word in self.partner_networks.split(",") if word.strip())
+
+    @property
     def excluded_uses(self) -> frozenset[str]:
         """Terms of commercial use that are left out, as a set."""
         return frozenset(word.strip() for word in self.exclude_commercial_use.split(",") if word.strip())
@@ -129,6 +161,28 @@ class Settings(BaseSettings):
     def _known_uses(cls, value: str) -> str:
         if not {word.strip() for word in value.split(",") if word.strip()} <= {"ask", "no"}:
             what = "a list of ask and no is due, e.g. ask,no"
+            raise ValueError(what)
+        return value
+
+    @field_validator("partner_networks")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        try:
+            _ = [ip_network(word.strip()) for word in value.split(",") if word.strip()]
+        except ValueError:
+            what = "a list of networks is due, e.g. 10.1.0.0/16, fd00::/8"
+            raise ValueError(what) from None
+        return value
+
+    @field_validator("seal_key")
+    @classmethod
+    def _right_key(cls, value: str) -> str:
+        try:
+            right = not value or len(b64decode(value, validate=True)) == 32
+        except ValueError:
+            right = False
+        if not right:
+            what = "32 bytes in base64 are due"
             raise ValueError(what)
         return value
 

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from api.db.session import Database
+from api.outside import Outside, Wire
 from api.settings import Settings
 from footprint.background import Background
 from footprint.engine.scores import ClosedScores, UnitScores, close, with_rows
@@ -117,6 +118,7 @@ class Workbench:
     database: Database
     clock: Callable[[], datetime] = field(default=_now)
     imported: Mapping[str, Room] = field(default_factory=dict)
+    outside: Outside = field(default_factory=Wire)
 
     @classmethod
     def build(cls, settings: Settings) -> Workbench:
@@ -143,6 +145,7 @@ class Workbench:
             index=Index(loaded.background),
             database=Database(settings.database_url),
             imported=Imported(settings.data_dir),
+            outside=Wire(settings.opened_networks),
         )
 
     def rule_for(self, product: Product) -> LoadedRule:

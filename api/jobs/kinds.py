@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.access import Caller
 from api.cases import calculations, products, variants
+from api.cases.exchange import outbox
 from api.cases.workbench import Workbench
 from api.errors import ConflictError, NotFoundError
 from api.roles import Scope
@@ -45,6 +46,12 @@ class Products(Payload):
     """Calculation of many products."""
 
     products: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PRODUCTS)]
+
+
+class MessageOut(Payload):
+    """An event to be sent to a partner."""
+
+    message: UUID
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,16 @@ def calculate_products(bench: Workbench, caller: Caller, asked: Products, progre
     return {"calculated": made, "failed": failed}
 
 
+def message(bench: Workbench, caller: Caller, asked: MessageOut, progress: Progress) -> dict[str, Any]:
+    """Send an event to a partner; what went wrong stands in the message, which is tried again."""
+    progress(0, 1)
+    return outbox.deliver(bench, caller, asked.message)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
+        "message": Kind(MessageOut, "footprints.write", message),
         "products": Kind(Products, "calculations.write", calculate_products),
     }
 )

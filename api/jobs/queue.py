@@ -10,6 +10,7 @@ from uuid import UUID
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
+from api.cases.exchange import outbox
 from api.cases.workbench import Workbench
 from api.errors import SetupError
 from api.jobs import runner
@@ -78,5 +79,5 @@ class Queue:
 
     def _reap(self) -> None:
         if self._bench is not None:
-            for job_id in runner.reap(self._bench):
+            for job_id in (*outbox.wake_due(self._bench), *runner.reap(self._bench)):
                 self.wake(job_id)

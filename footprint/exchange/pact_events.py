@@ -56,9 +56,14 @@ class PactEvent:
         return cast("dict[str, Any]", self.document["data"])
 
     @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """What a request asks for, as names and values of filters."""
+        return tuple(_asked(self.data, self.version))
+
+    @property
     def wanted(self) -> PactFilter:
-        """What a request asks for."""
-        return read_filter(_asked(self.data, self.version))
+        """What a request asks for, as a filter."""
+        return read_filter(self.asked)
 
 
 def read_event(document: Any, version: Version) -> PactEvent:

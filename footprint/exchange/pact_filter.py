@@ -57,8 +57,8 @@ def read_filter(given: Iterable[tuple[str, str]]) -> PactFilter:
     """
     lists: dict[str, set[str]] = {}
     times: dict[str, datetime] = {}
-    for name, value in given:
-        key, value = name.casefold(), value.strip()
+    for name, text in given:
+        key, value = name.casefold(), text.strip()
         if not value:
             continue
         if key in LISTS:

@@ -72,9 +72,8 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             raise InputError(Problem("$filter", f"cannot be read at character {at + 1}"))
-        found.append(
-            _Token(str(match.lastgroup), str(match[match.lastgroup or 0]), match.start(match.lastgroup or 0))
-        )
+        kind = str(match.lastgroup)
+        found.append(_Token(kind, match[kind], match.start(kind)))
         at = match.end()
     return [*found, _Token("end", "", len(text))]
 
@@ -157,7 +156,7 @@ class _Reader:
             self.refuse()
         self.at += 1
         given = token.text[1:-1].replace("''", "'") if token.kind == "text" else token.text
-        if path == [self.names[-1]] if self.names else False:
+        if self.names and path == self.names[-1:]:
             return lambda scope: compare(str(scope[path[0]]).casefold(), given.casefold())
         if self.is_time(path):
             wanted = moment("$filter", given)
