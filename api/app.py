@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import openapi
+from api import openapi, pact_errors
 from api.cases.workbench import Workbench
 from api.db import migrate
 from api.jobs.queue import Queue
@@ -25,8 +25,11 @@ from api.routes import (
     calculations,
     catalogue,
     electricity,
+    exchange,
     health,
     jobs,
+    pact,
+    pact_auth,
     products,
     templates,
     variants,
@@ -43,7 +46,10 @@ DESCRIPTION = """Product carbon footprints under a named rule on a named backgro
 Errors are problem details (RFC 9457) in the language of `Accept-Language`: en, zh-Hans or zh-Hant."""
 
 # The first address that matches answers.
-ROUTES = (accounts, products, jobs, calculations, variants, what_if, templates, catalogue, electricity, health)
+ROUTES = (
+    accounts, products, jobs, exchange, calculations, variants, what_if, templates, catalogue, electricity, pact,
+    pact_auth, health,
+)  # fmt: skip
 
 log = logging.getLogger("footprint")
 
@@ -80,7 +86,9 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     app.state.metrics = Metrics()
     for module in ROUTES:
         app.include_router(module.router)
-    for kind in (FootprintError, HTTPException, RequestValidationError):
+    for kind in (
+        FootprintError, HTTPException, RequestValidationError, pact_errors.OAuthError, pact_errors.PlainHttpError,
+    ):  # fmt: skip
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
@@ -99,6 +107,8 @@ async def answer_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose."""
     if isinstance(error, RequestValidationError):
         error = InputError(*(problem(e, None) for e in error.errors()))
+    if request.url.path.startswith(pact_errors.PREFIX):
+        return pact_errors.answer(request, error)
     found = problem_of(error, language_of(request.headers))
     if found.slug == "internal":
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
@@ -107,6 +117,9 @@ async def answer_error(request: Request, error: Exception) -> Response:
 
 async def answer_unexpected(request: Request, error: Exception) -> Response:
     """Answer any other error without a word about what happened; the server logs it."""
-    response = problem_of(error, language_of(request.headers)).response()
+    if request.url.path.startswith(pact_errors.PREFIX):
+        response = pact_errors.answer(request, error)
+    else:
+        response = problem_of(error, language_of(request.headers)).response()
     response.headers.update(HEADERS)
     return response

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.errors import AccessError, ConflictError, NotFoundError, RequestError, SetupError
 from api.i18n import N_, negotiate, translator
 from api.messages import describe, describe_problem
+from api.outside import OutsideError
 from footprint.errors import BlockedError, FootprintError, InputError
 from footprint.findings import Finding
 from footprint.texts import Language
@@ -39,6 +40,7 @@ TYPES: dict[str, tuple[int, str]] = {
     "refused": (400, N_("The request was refused")),
     "precondition": (428, N_("The request has to say what it was made from")),
     "too-many": (429, N_("Too many requests")),
+    "partner-host": (502, N_("The partner's host cannot be reached")),
     "internal": (500, N_("Something went wrong on our side")),
     "not-ready": (503, N_("The service is not ready")),
 }
@@ -119,6 +121,8 @@ def problem_of(error: Exception, language: Language) -> ProblemDetails:
             return _of(slug, language, gettext(error.message).format(**error.params))
         case RequestError():
             return _of(FAULTS[error.fault], language, gettext(error.message).format(**error.params))
+        case OutsideError():
+            return _of("partner-host", language, str(error))
         case HTTPException():
             return _of_http(error, language)
         case SetupError():

@@ -48,7 +48,7 @@ class Products(Payload):
     products: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_PRODUCTS)]
 
 
-class MessageOut(Payload):
+class Delivery(Payload):
     """An event to be sent to a partner."""
 
     message: UUID
@@ -88,7 +88,7 @@ def calculate_products(bench: Workbench, caller: Caller, asked: Products, progre
     return {"calculated": made, "failed": failed}
 
 
-def message(bench: Workbench, caller: Caller, asked: MessageOut, progress: Progress) -> dict[str, Any]:
+def message(bench: Workbench, caller: Caller, asked: Delivery, progress: Progress) -> dict[str, Any]:
     """Send an event to a partner; what went wrong stands in the message, which is tried again."""
     progress(0, 1)
     return outbox.deliver(bench, caller, asked.message)
@@ -97,7 +97,7 @@ def message(bench: Workbench, caller: Caller, asked: MessageOut, progress: Progr
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
-        "message": Kind(MessageOut, "footprints.write", message),
+        "message": Kind(Delivery, "footprints.write", message),
         "products": Kind(Products, "calculations.write", calculate_products),
     }
 )

@@ -298,4 +298,5 @@ MEANING = {
     422: "The document or a parameter cannot be used, or the checks found errors.",
     428: "Name the revision that was read: If-Match.",
     429: "Too many requests.",
+    502: "The partner's host cannot be called, or does not answer as it should.",
 }

@@ -1,4 +1,4 @@
-"""Events on their way to partners. The message row is the truth; a job carries it, and is made again when it is due.
+"""Events on their way to partners. The message row is the truth; a job carries it, and is made anew when due.
 
 A partner that does not answer is tried again after 1, 2, 4 … minutes, at most every 12 hours, for 72 hours.
 """
