@@ -1,4 +1,4 @@
-"""What a record can be written as for others: one entry a format, each a function of the record and what is stated."""
+"""What a record can be written as for others: one entry a format, a function of the record and what is stated."""
 
 from __future__ import annotations
 

@@ -16,9 +16,7 @@ from rules.yaml_lines import read_yaml_file
 
 Stated = Annotated[
     Path | None,
-    typer.Option(
-        "--statement", help="YAML or JSON file with what PACT asks for and no record holds (docs/pact.md)."
-    ),
+    typer.Option("--statement", help="YAML or JSON file with what PACT asks for beside the record (docs/pact.md)."),
 ]
 
 

@@ -62,8 +62,9 @@ def add(
     with caller.write() as session:
         made, credentials = partners.add(session, bench.settings, caller, stated)
     shown = {
-        "partner": str(made.id), "base_url": f"{bench.settings.public_url}/pact", "client_id": credentials.client_id,
-        "client_secret": credentials.client_secret, "expires_at": str(credentials.expires_at),
+        "partner": str(made.id), "base_url": f"{bench.settings.public_url}/pact",
+        "client_id": credentials.client_id, "client_secret": credentials.client_secret,
+        "expires_at": str(credentials.expires_at),
     }  # fmt: skip
     if json:
         print_json(shown)
@@ -95,9 +96,7 @@ def list_all(organisation: Organisation = "", json: Json = False) -> None:
 def publish(
     run_id: Annotated[str, typer.Argument(help="Run id of a stored calculation.")],
     stated: Annotated[Path, typer.Option("--statement", help="YAML or JSON file, see docs/pact.md.")],
-    partner: Annotated[
-        list[UUID] | None, typer.Option("--partner", help="Who may read it; else every one.")
-    ] = None,
+    partner: Annotated[list[UUID] | None, typer.Option("--partner", help="Who may read it; else all.")] = None,
     replaces: Annotated[UUID | None, typer.Option("--replaces", help="Footprint that becomes Deprecated.")] = None,
     organisation: Organisation = "",
 ) -> None:

@@ -14,7 +14,6 @@ from uuid import UUID
 import pytest
 from httpx import Response
 
-from api.app import create_app
 from api.jobs import runner
 from api.outside import Answer, OutsideError
 from tests.api.accounts.conftest import House, house, preparer
@@ -122,7 +121,7 @@ def maker(house: House, network: Network, preparer: Callable[[str], TestClient])
         house.bench, outside=network, settings=settings,
         clock=lambda: AT + timedelta(milliseconds=next(moments)),  # what comes later is later
     )  # fmt: skip
-    house.app = create_app(settings, house.bench)
+    house.app.state.workbench = house.bench
 
     def of(organisation: str = "alpha") -> Maker:
         client = TestClient(house.app, base_url="https://maker.example", raise_server_exceptions=False)
