@@ -139,7 +139,7 @@ def test_a_token_that_ran_out_and_a_key_that_was_revoked(stand: Stand, house: Ho
     assert stand.visitor.get("/3/footprints").status_code == 401
     answer = token(stand.maker.visitor(), stand.credentials["client_id"], stand.credentials["client_secret"])
     assert answer.status_code == 401
-    house.app.state.workbench = replace(house.bench, clock=lambda: AT + timedelta(hours=1))
+    house.app.state.workbench = replace(house.bench, clock=lambda: AT + timedelta(minutes=61))
     late = stand.visitor.get("/3/footprints")
     assert (late.status_code, late.json()["code"]) == (401, "TokenExpired")
 
