@@ -14,7 +14,7 @@ from api.cases.exchange import inbox, partners, publishing, supplies
 from api.messages import describe_problem
 from api.routes.answers import Place, problems
 from api.routes.exchange_answers import (
-    AnswerIn,
+    AnswerEntry,
     AskedOut,
     CredentialsOut,
     FootprintIn,
@@ -25,11 +25,11 @@ from api.routes.exchange_answers import (
     MessagesOut,
     OfferOut,
     OffersOut,
-    PartnerIn,
+    PartnerEntry,
     PartnerMadeOut,
     PartnerOut,
     PartnersOut,
-    RequestIn,
+    RequestEntry,
     TakeIn,
 )
 from api.routes.inputs import Bench, Id, Limit, Reader, needs
@@ -98,7 +98,7 @@ def get_footprint(caller: Holder, id: Id) -> FootprintOut:  # noqa: A002 - the n
 
 
 @router.post("/partners", summary="Add a partner", status_code=201, responses=problems(*REFUSALS))
-def add_partner(bench: Bench, caller: Publisher, body: PartnerIn) -> PartnerMadeOut:
+def add_partner(bench: Bench, caller: Publisher, body: PartnerEntry) -> PartnerMadeOut:
     """Add a partner and make its credentials; the secret is shown this once."""
     with caller.write() as session:
         made, credentials = partners.add(session, bench.settings, caller, _stated(body))
@@ -118,7 +118,7 @@ def change_partner(
     bench: Bench,
     caller: Publisher,
     id: Id,  # noqa: A002 - the name in the address
-    body: PartnerIn,
+    body: PartnerEntry,
 ) -> PartnerOut:
     """Change what is known of a partner."""
     with caller.write() as session:
@@ -190,7 +190,7 @@ def ask(
     bench: Bench,
     caller: Publisher,
     id: Id,  # noqa: A002 - the name in the address
-    body: RequestIn,
+    body: RequestEntry,
 ) -> MessageOut:
     """Send a RequestCreatedEvent; the partner answers when it can, by an event that appears among the messages."""
     with caller.write() as session:
@@ -230,7 +230,7 @@ def answer(
     bench: Bench,
     caller: Publisher,
     id: Id,  # noqa: A002 - the name in the address
-    body: AnswerIn,
+    body: AnswerEntry,
 ) -> MessageOut:
     """Answer a partner's request with footprints it may read, or with the reason why not."""
     with caller.write() as session:
@@ -239,7 +239,7 @@ def answer(
     return _message(told)
 
 
-def _stated(body: PartnerIn) -> partners.Stated:
+def _stated(body: PartnerEntry) -> partners.Stated:
     return partners.Stated(**body.model_dump())
 
 

@@ -57,7 +57,7 @@ class FootprintsOut(BaseModel):
     next: str | None = Field(description="Address of the next page.")
 
 
-class PartnerIn(In):
+class PartnerEntry(In):
     """What is known of a partner."""
 
     name: Name
@@ -133,14 +133,14 @@ class TakeIn(In):
     line: Annotated[str, Field(max_length=80)] | None = Field(None, description="Line that buys it from now on.")
 
 
-class RequestIn(In):
+class RequestEntry(In):
     """Products whose footprints a partner is asked for."""
 
     product_ids: Urns = Field(min_length=1)
     comment: Annotated[str, Field(max_length=1_000)] = ""
 
 
-class AnswerIn(In):
+class AnswerEntry(In):
     """The answer to a request: footprints, or the reason why not."""
 
     footprints: list[UUID] = Field([], max_length=1_000)
