@@ -8,6 +8,7 @@ a name cannot change its mind in between. Redirects are not followed; time and s
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ import httpx
 
 from footprint.errors import FootprintError
 
+# It would write whole addresses, with what was asked for, into the log.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 TIMEOUT_S = 10.0
 MOST_BYTES = 5_000_000
 

@@ -18,7 +18,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "published": N_("News of a footprint"),
     },
     "message_state": {
-        "waiting": N_("waits for an answer"), "answered": N_("answered"), "rejected": N_("refused"),
+        "waiting": N_("waits for an answer"), "answered": N_("answered"), "rejected": N_("declined"),
         "noted": N_("noted"), "queued": N_("is being sent"), "sent": N_("sent"), "failed": N_("not delivered"),
     },
     "role": {"preparer": N_("Preparer"), "reviewer": N_("Reviewer"), "labelling_body": N_("Labelling body"),
