@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.access import Caller
 from api.cases.exchange import inbox, publishing
 from api.routes.inputs import Bench
-from api.routes.pact_inputs import CloudEvent, FootprintId, Partner, base
+from api.routes.pact_inputs import CloudEvent, Partner, base, footprint_id
 from footprint.errors import InputError, Problem
 from footprint.exchange.pact_events import Version, read_event
 from footprint.exchange.pact_filter import read_filter
@@ -38,15 +38,15 @@ def list_2(request: Request, caller: Partner) -> Response:
 
 
 @router.get("/3/footprints/{id}")
-def get_3(caller: Partner, found: FootprintId) -> Response:
+def get_3(caller: Partner, id: str) -> Response:  # noqa: A002 - the name in the address
     """Return a footprint."""
-    return _get(caller, found, "3")
+    return _get(caller, footprint_id(id), "3")
 
 
 @router.get("/2/footprints/{id}")
-def get_2(caller: Partner, found: FootprintId) -> Response:
+def get_2(caller: Partner, id: str) -> Response:  # noqa: A002 - the name in the address
     """Return a footprint."""
-    return _get(caller, found, "2")
+    return _get(caller, footprint_id(id), "2")
 
 
 @router.post("/3/events")

@@ -52,13 +52,13 @@ def base(request: Request) -> str:
     return f"{origin(request)}{request.scope.get('root_path', '')}/pact"
 
 
-def footprint_id(id: str) -> UUID:  # noqa: A002 - the name in the address
+def footprint_id(text: str) -> UUID:
     """Read the id of a footprint, whatever its capitals."""
     try:
-        found = UUID(id)
+        found = UUID(text)
     except ValueError:
         found = None
-    if found is None or len(id) != 36:
+    if found is None or len(text) != 36:
         raise InputError(Problem("id", "is no UUID"))
     return found
 
@@ -73,5 +73,4 @@ async def event(request: Request, _: Annotated[Caller, Depends(partner)]) -> Any
 
 
 Partner = Annotated[Caller, Depends(partner)]
-FootprintId = Annotated[UUID, Depends(footprint_id)]
 CloudEvent = Annotated[Any, Depends(event)]
