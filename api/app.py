@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api import openapi
+from api import openapi, pact_errors
 from api.cases import backgrounds as backgrounds_cases
 from api.cases import evidence
 from api.cases.workbench import Workbench
@@ -38,9 +38,12 @@ from api.routes import (
     electricity,
     events,
     examples,
+    exchange,
     files,
     health,
     jobs,
+    pact,
+    pact_auth,
     products,
     sign_ins,
     templates,
@@ -71,6 +74,7 @@ ROUTES = (
     comments,
     products,
     jobs,
+    exchange,
     calculations,
     variants,
     what_if,
@@ -78,6 +82,8 @@ ROUTES = (
     electricity,
     checkpoints,
     webhooks,
+    pact,
+    pact_auth,
     health,
 )
 
@@ -121,7 +127,10 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     app.state.metrics = Metrics()
     for module in ROUTES:
         app.include_router(module.router)
-    for kind in (FootprintError, HTTPException, RequestValidationError, OperationalError, PoolTimeoutError):
+    for kind in (
+        FootprintError, HTTPException, RequestValidationError, OperationalError, PoolTimeoutError,
+        pact_errors.OAuthError, pact_errors.PlainHttpError,
+    ):  # fmt: skip
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(Exception, answer_unexpected)
     larger = {
@@ -147,6 +156,8 @@ async def answer_error(request: Request, error: Exception) -> Response:
         error = InputError(*(problem(e, None) for e in error.errors()))
     if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         error = HTTPException(error.status_code, headers={"Allow": ", ".join(_taken(request))})
+    if request.url.path.startswith(pact_errors.PREFIX):
+        return pact_errors.answer(request, error)
     found = problem_of(error, language_of(request.headers))
     if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
@@ -164,6 +175,9 @@ def _taken(request: Request) -> list[str]:
 
 async def answer_unexpected(request: Request, error: Exception) -> Response:
     """Answer any other error without a word about what happened; the server logs it."""
-    response = problem_of(error, language_of(request.headers)).response()
+    if request.url.path.startswith(pact_errors.PREFIX):
+        response = pact_errors.answer(request, error)
+    else:
+        response = problem_of(error, language_of(request.headers)).response()
     response.headers.update(HEADERS)
     return response

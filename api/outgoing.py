@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from api.settings import Settings, is_loopback
@@ -25,7 +26,7 @@ Network = IPv4Network | IPv6Network
 
 # Connecting, and each wait for the next bytes [s]; and a whole call [s].
 PATIENCE, WHOLE_CALL = 5.0, 15.0
-MOST_BYTES = 2_000_000
+MOST_BYTES = 5_000_000
 CHUNK = 65_536
 # IPv4 in IPv6 (RFC 6052): judged by the address inside.
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -42,6 +43,15 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class Calls(Protocol):
+    """A way to other hosts."""
+
+    def call(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Answer:
+        """Call an address; raises :class:`UnreachableError` when there is no answer."""
 
 
 @dataclass(frozen=True)

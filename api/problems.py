@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.errors import AccessError, ConflictError, NotFoundError, RequestError, SetupError
 from api.i18n import N_, negotiate, translator
 from api.messages import describe, describe_problem
+from api.outgoing import UnreachableError
 from footprint.errors import BlockedError, FootprintError, InputError
 from footprint.findings import Finding
 from footprint.texts import Language
@@ -41,6 +42,7 @@ TYPES: dict[str, tuple[int, str]] = {
     "refused": (400, N_("The request was refused")),
     "precondition": (428, N_("The request has to say what it was made from")),
     "too-many": (429, N_("Too many requests")),
+    "partner-host": (502, N_("The partner's host cannot be reached")),
     "internal": (500, N_("Something went wrong on our side")),
     "busy": (503, N_("The database is busy or away: try again in a moment")),
     "not-ready": (503, N_("The service is not ready")),
@@ -70,6 +72,7 @@ NOT_FOUND = {
     "comment": N_("There is no comment {name}."),
     "footprint": N_("There is no footprint {name}."),
     "partner": N_("There is no partner {name}."),
+    "message": N_("There is no message {name}."),
     "link": N_("This link does not work any more. Ask for a new one."),
     "organisation": N_("There is no organisation {name}."),
     "background": N_("There is no background {name}."),
@@ -125,6 +128,8 @@ def problem_of(error: Exception, language: Language) -> ProblemDetails:
             return _of(slug, language, gettext(error.message).format(**error.params))
         case RequestError():
             return _of(FAULTS[error.fault], language, gettext(error.message).format(**error.params))
+        case UnreachableError():
+            return _of("partner-host", language, str(error))
         case HTTPException():
             return _of_http(error, language)
         case SetupError():

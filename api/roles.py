@@ -21,6 +21,7 @@ Scope = Literal[
     "declarations.decide",
     "footprints.read",
     "footprints.write",
+    "footprints.exchange",
     "jobs.read",
     "jobs.write",
     "members.manage",
@@ -58,6 +59,7 @@ GRANTS: MappingProxyType[Role, frozenset[Scope]] = MappingProxyType(
             "webhooks.manage",
             "backgrounds.manage",
             "footprints.write",
+            "footprints.exchange",
             "events.read",
         },
     }

@@ -25,7 +25,8 @@ def _keys_in(data: dict[str, Any]) -> Path:
 
 def _own_address(data: dict[str, Any]) -> str:
     host = data.get("host", "127.0.0.1")
-    return f"http://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
+    scheme = "https" if data.get("tls_certificate") else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{data.get('port', 8000)}"
 
 
 def is_loopback(host: str) -> bool:
@@ -62,6 +63,14 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    tls_certificate: Path | None = Field(
+        None,
+        description="PEM file of the certificate by which `footprint serve` itself speaks HTTPS.",
+        json_schema_extra={"default_text": "(plain HTTP, behind a proxy that speaks HTTPS)"},
+    )
+    tls_key: Path | None = Field(
+        None, description="PEM file of its key.", json_schema_extra={"default_text": "(in the certificate's file)"}
+    )
     public_url: str = Field(
         default_factory=_own_address,
         description="Address under which people reach the service: links and QR codes lead there, and a browser "

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from api.db.session import Database
+from api.outgoing import Calls, Outgoing
 from api.settings import Settings
 from footprint.background import Background
 from footprint.engine.scores import ClosedScores, UnitScores, close, with_rows
@@ -130,6 +131,7 @@ class Workbench:
     database: Database
     clock: Callable[[], datetime] = field(default=_now)
     imported: Mapping[str, Room] = field(default_factory=dict)
+    outgoing: Calls = field(default_factory=Outgoing)
 
     @classmethod
     def build(cls, settings: Settings) -> Workbench:
@@ -156,6 +158,7 @@ class Workbench:
             index=Index(loaded.background),
             database=Database(settings.database_url),
             imported=Imported(settings.data_dir),
+            outgoing=Outgoing.of(settings),
         )
 
     def rule_for(self, product: Product) -> LoadedRule:

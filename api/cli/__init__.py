@@ -21,7 +21,9 @@ from api.cli import (
     calculate,
     distances,
     electricity,
+    export,
     keeping,
+    partners,
     records,
     rules,
     service,
@@ -39,7 +41,7 @@ __all__ = ["main", "run"]
 
 ROOMS = (
     calculate, template, records, rules, background, electricity, distances, service, variants, what_if,
-    suppliers, accounts, keeping,
+    suppliers, accounts, export, partners, keeping,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

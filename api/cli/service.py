@@ -99,6 +99,7 @@ def serve(
         uvicorn.run(
             _application(settings), host=settings.host, port=settings.port, log_level=settings.log_level,
             server_header=False, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S,
+            ssl_certfile=settings.tls_certificate, ssl_keyfile=settings.tls_key,
         )  # fmt: skip
 
 

@@ -13,6 +13,14 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "kind": {"released": N_("released"), "estimated": N_("estimated"), "gap": N_("gap")},
     "status": {"draft": N_("draft"), "in_force": N_("in force"), "superseded": N_("superseded"),
                "withdrawn": N_("withdrawn")},
+    "message": {
+        "created": N_("Request for footprints"), "fulfilled": N_("Footprints sent"), "rejected": N_("Refusal"),
+        "published": N_("News of a footprint"),
+    },
+    "message_state": {
+        "waiting": N_("waits for an answer"), "answered": N_("answered"), "rejected": N_("declined"),
+        "noted": N_("noted"), "queued": N_("is being sent"), "sent": N_("sent"), "failed": N_("not delivered"),
+    },
     "role": {"preparer": N_("Preparer"), "reviewer": N_("Reviewer"), "labelling_body": N_("Labelling body"),
              "administrator": N_("Administrator")},
     "job": {"queued": N_("waiting"), "running": N_("at work"), "done": N_("done"), "failed": N_("failed"),

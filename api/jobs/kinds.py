@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.access import Caller
 from api.cases import backgrounds, calculations, products, variants, verify
+from api.cases.exchange import outbox
 from api.cases.workbench import Workbench
 from api.db.tenancy import EVERYBODY
 from api.errors import ConflictError, NotFoundError
@@ -62,6 +63,12 @@ class Import(Payload):
     version: Annotated[str, Field(max_length=40)]
     licence: Annotated[str, Field(max_length=300)]
     allocation: Literal["none", "physical", "economic"] = "none"
+
+
+class Delivery(Payload):
+    """An event to be sent to a partner."""
+
+    message: UUID
 
 
 @dataclass(frozen=True)
@@ -115,9 +122,16 @@ def import_background(bench: Workbench, caller: Caller, asked: Import, progress:
     return backgrounds.import_held(bench.settings.data_dir, caller, wanted, progress)
 
 
+def message(bench: Workbench, caller: Caller, asked: Delivery, progress: Progress) -> dict[str, Any]:
+    """Send an event to a partner; what went wrong stands in the message, which is tried again."""
+    progress(0, 1)
+    return outbox.deliver(bench, caller, asked.message)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
+        "message": Kind(Delivery, "footprints.write", message),
         "products": Kind(Products, "calculations.write", calculate_products),
         "chain": Kind(Chain, "events.read", verify_chain),
         "background": Kind(Import, "backgrounds.manage", import_background),

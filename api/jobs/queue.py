@@ -11,6 +11,7 @@ from uuid import UUID
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from api.cases import checkpoints
+from api.cases.exchange import outbox
 from api.cases.workbench import Workbench
 from api.errors import SetupError
 from api.jobs import runner
@@ -95,7 +96,7 @@ class Queue:
         bench = self._bench
         if bench is None:
             return
-        for job_id in runner.reap(bench):
+        for job_id in (*outbox.wake_due(bench), *runner.reap(bench)):
             self.wake(job_id)
         try:
             checkpoints.daily(bench.database, bench.settings, mail_of(bench.settings), bench.clock())

@@ -307,5 +307,6 @@ MEANING: dict[int, str] = {
     422: "The document or a parameter cannot be used, or the checks found errors.",
     428: "Name the revision that was read: If-Match.",
     429: "Too many requests: Retry-After says when to come back.",
+    502: "The partner's host cannot be called, or does not answer as it should.",
     503: "The database is busy or away: try again.",
 }

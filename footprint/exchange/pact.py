@@ -217,7 +217,7 @@ def _footprint(top: _Place, sha256: str) -> PactFootprint:
             "reference": top.text("id", needed=True),
             **_unit(pcf, remarks, new=new),
             **_figures(pcf, remarks, new=new),
-            **_time(top, pcf, remarks, new=new),
+            **_time(top, pcf, remarks),
             "region": _region(pcf),
             "boundary": "cradle_to_gate",
             "packaging": pcf.flag("packagingEmissionsIncluded"),
@@ -324,12 +324,12 @@ def _not_below(pcf: _Place, name: str) -> float | None:
     return value
 
 
-def _time(top: _Place, pcf: _Place, remarks: list[str], *, new: bool) -> dict[str, Any]:
+def _time(top: _Place, pcf: _Place, remarks: list[str]) -> dict[str, Any]:
     start, end = pcf.moment("referencePeriodStart"), pcf.moment("referencePeriodEnd")
     if start is None or end is None:
         pcf.refuse("referencePeriodStart" if start is None else "referencePeriodEnd", "is missing")
     last = end.date()
-    if new and end.time() == time(0) and last > start.date():
+    if end.time() == time(0) and last > start.date():
         last -= timedelta(days=1)  # the end is exclusive
     if last < start.date():
         pcf.refuse("referencePeriodEnd", f"is {last}, before the start {start.date()}")

@@ -97,12 +97,14 @@ def make(
 
 def listed(session: Session) -> tuple[Key, ...]:
     """List the keys of the session's organisation, newest first."""
-    return tuple(
-        Key(
-            row.id, row.name, tuple(row.scopes), row.partner, row.created_at, row.expires_at, row.revoked_at,
-            row.used_at,
-        )
-        for row in accounts.keys(session)
+    return tuple(shown(row) for row in accounts.keys(session))
+
+
+def shown(row: KeyRow) -> Key:
+    """Return a key without its secret."""
+    return Key(
+        row.id, row.name, tuple(row.scopes), row.partner, row.created_at, row.expires_at, row.revoked_at,
+        row.used_at,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, JSON, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import CHAR, JSON, Boolean, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.tables.base import Base, Owned, UtcDateTime
@@ -60,7 +60,10 @@ class TokenRow(Owned, Base):
 
 
 class FootprintRow(Owned, Base):
-    """A footprint published to partners (PACT). ``body`` never changes; only ``status`` does, to Deprecated."""
+    """A footprint published to partners (PACT). ``body`` never changes; only ``status`` does, to Deprecated.
+
+    ``body`` holds the document by version, ``"3"`` and, where that can say it, ``"2"``.
+    """
 
     __tablename__ = "footprints"
 
@@ -69,14 +72,18 @@ class FootprintRow(Owned, Base):
     product_id: Mapped[UUID | None] = mapped_column(ForeignKey("products.id"), index=True)
     status: Mapped[str] = mapped_column(Text)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # Keys of the partners that may read it; null for every partner.
+    # Ids of the partners that may read it; null for every partner.
     partners: Mapped[list[str] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     deprecated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PartnerRow(Owned, Base):
-    """Another host whose footprints are asked for; its secret is sealed with the key of this installation."""
+    """Another company: what it may read here, and its own host, if it has one.
+
+    A key names its partner (``keys.partner``). The secret by which we come in at the partner's is sealed with the
+    key of this installation; ``base_url`` is empty for one that only reads here.
+    """
 
     __tablename__ = "partners"
 
@@ -86,6 +93,10 @@ class PartnerRow(Owned, Base):
     auth_url: Mapped[str] = mapped_column(Text)
     client_id: Mapped[str] = mapped_column(Text)
     sealed_secret: Mapped[str] = mapped_column(Text)
+    # "3" or "2": the version of PACT in which events are sent to it.
+    version: Mapped[str] = mapped_column(Text)
+    # Its requests are answered at once with what it may read already, without a person.
+    automatic: Mapped[bool] = mapped_column(Boolean)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -104,6 +115,11 @@ class MessageRow(Owned, Base):
     state: Mapped[str] = mapped_column(Text, index=True)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     key_id: Mapped[UUID | None] = mapped_column(ForeignKey("keys.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    # The request that this one answers.
+    answers: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
+    # Why it was not delivered the last time.
+    error: Mapped[str | None] = mapped_column(Text)
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

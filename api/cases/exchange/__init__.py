@@ -1,0 +1,1 @@
+"""The exchange of footprints with partners (PACT): publishing, partners, requests and answers, fetching."""
