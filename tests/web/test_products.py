@@ -15,6 +15,7 @@ from api.jobs import runner
 from tests.web.conftest import EXAMPLE, TestClient
 from tests.web.forms import fields
 from tests.web.test_form_posted import Form
+from web.pages import log
 
 RULE = "/en/calculate/batteries/traction"
 
@@ -196,3 +197,11 @@ def test_examples_are_those_of_the_folder(client: TestClient) -> None:
     assert found == {file.stem for file in Path(EXAMPLE).parent.glob("*.yaml")}
     assert client.get("/v1/examples/nothing").status_code == 404
     assert client.get("/v1/examples/traction-battery-nmc").json()["model"] == "DEMO-NMC622-60"
+
+
+def test_the_log_has_words_for_every_act() -> None:
+    written = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "api").rglob("*.py"))
+    acts = set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', written))
+    assert len(acts) > 20
+    assert acts - set(log.ACTIONS) == set()
+    assert {act.partition(".")[0] for act in log.ACTIONS} <= set(log.KINDS)

@@ -40,13 +40,25 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "webhook.secret_rotated": N_("changed the secret of a webhook"),
     "signing_key.added": N_("the installation took a new signing key"),
     "log.checkpointed": N_("the end of the log was signed"),
+    "background.imported": N_("imported a background"),
+    "comment.opened": N_("opened a comment"), "comment.answered": N_("answered a comment"),
+    "comment.resolved": N_("resolved a comment"), "comment.reopened": N_("reopened a comment"),
+    "file.added": N_("kept an evidence file"), "file.removed": N_("removed an evidence file"),
+    "footprint.published": N_("published a footprint to partners"),
+    "message.received": N_("a partner sent a message"), "message.queued": N_("a message to a partner was queued"),
+    "message.delayed": N_("a message to a partner waits"), "message.sent": N_("a message reached the partner"),
+    "message.failed": N_("a message to a partner failed"),
+    "message.answered": N_("answered a request"), "message.rejected": N_("declined a request"),
+    "partner.added": N_("added a partner"), "partner.changed": N_("changed a partner"),
+    "product.supplied": N_("took a supplier's footprint into a product"),
 })  # fmt: skip
 KINDS: Mapping[str, str] = MappingProxyType({
     "product": N_("Products"), "calculation": N_("Calculations"), "certificates": N_("Green certificates"),
     "job": N_("Jobs"), "member": N_("Members"), "person": N_("People"), "key": N_("Keys"),
     "organisation": N_("Organisation"), "declaration": N_("Declarations"), "file": N_("Files"),
     "footprint": N_("Footprints of partners"), "partner": N_("Partners"), "webhook": "Webhooks",
-    "signing_key": N_("Signing keys"), "log": N_("Log"),
+    "signing_key": N_("Signing keys"), "log": N_("Log"), "comment": N_("Comments"), "message": N_("Messages"),
+    "background": N_("Backgrounds"),
 })  # fmt: skip
 
 
