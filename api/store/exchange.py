@@ -26,7 +26,8 @@ def footprints(session: Session, after: FootprintRow | None = None) -> Iterator[
     if after is not None:
         query = query.where(tuple_(FootprintRow.created_at, FootprintRow.id) > tuple_(after.created_at, after.id))
     ordered = query.order_by(FootprintRow.created_at, FootprintRow.id)
-    yield from session.scalars(ordered.execution_options(yield_per=BATCH))
+    with session.scalars(ordered.execution_options(yield_per=BATCH)) as found:  # who stops early closes the cursor
+        yield from found
 
 
 def newest_footprints(session: Session, limit: int, after: FootprintRow | None = None) -> list[FootprintRow]:
