@@ -135,7 +135,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     app.add_exception_handler(Exception, answer_unexpected)
     larger = {
         "/v1/files": settings.max_file_bytes,
-        "/v1/products/bulk": settings.max_file_bytes,
+        "/v1/bulk/products": settings.max_file_bytes,
         "/v1/backgrounds": settings.max_background_bytes,
     }
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, larger=larger)

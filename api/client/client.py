@@ -182,7 +182,7 @@ class Client:
             content = "\n".join(json.dumps(one, ensure_ascii=False) for one in products).encode()
             kind = "application/x-ndjson"
         answer = self.wire.send(
-            "POST", "/v1/products/bulk", params={"note": note, "whole": whole}, headers={"Content-Type": kind},
+            "POST", "/v1/bulk/products", params={"note": note, "whole": whole}, headers={"Content-Type": kind},
             content=content, once=True,
         )  # fmt: skip
         return BulkOut.model_validate(answer.json())

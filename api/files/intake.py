@@ -11,6 +11,7 @@ from typing import Self
 from uuid import uuid4
 
 from api.errors import RequestError
+from api.files.refusals import WHY, refuse
 from api.i18n import N_
 
 # Beside the kept files, on the same disk, so that taking one over is a rename; no backup holds what is here.
@@ -68,7 +69,15 @@ class Incoming:
         self._file.write(data)
 
     def finish(self) -> None:
-        """Bring everything to the disk."""
+        """Bring everything to the disk.
+
+        Raises
+        ------
+        InputError
+            Nothing came.
+        """
+        if not self.size:
+            raise refuse(WHY.empty)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()

@@ -49,7 +49,7 @@ class BulkOut(BaseModel):
 
 
 @router.post(
-    "/products/bulk",
+    "/bulk/products",
     summary="Save many products",
     response_class=JSONResponse,
     responses={

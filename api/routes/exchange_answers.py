@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.routes.account_answers import In, KeyOut, Name
 from api.routes.answers import Place
@@ -66,7 +66,7 @@ class PartnerEntry(In):
     client_id: Annotated[str, Field(max_length=500)] = ""
     client_secret: Annotated[str, Field(max_length=2_000)] = Field("", description="Empty keeps the one there is.")
     version: Version = Field("3", description="Version of PACT in which it is spoken to.")
-    automatic: bool = Field(
+    automatic: StrictBool = Field(
         False, description="Answer its requests at once with what it may read already, without a person."
     )
 

@@ -28,7 +28,7 @@ def lines(*documents: Any) -> bytes:
 def test_each_is_answered_on_its_own(preparer: Preparer) -> None:
     client = preparer("alpha")
     data = lines(document(model="A"), "{not json", "", {"name": "half"}, document(model="B"))
-    answer = client.post("/v1/products/bulk", content=data, headers=LINES)
+    answer = client.post("/v1/bulk/products", content=data, headers=LINES)
     assert answer.status_code == 200, answer.text
     body = answer.json()
     assert [(i["name"], i["status"]) for i in body["items"]] == [
@@ -45,11 +45,11 @@ def test_each_is_answered_on_its_own(preparer: Preparer) -> None:
 def test_all_or_none(preparer: Preparer) -> None:
     client = preparer("alpha")
     data = lines(document(), {"name": "half"})
-    answer = client.post("/v1/products/bulk?whole=true", content=data, headers=LINES)
+    answer = client.post("/v1/bulk/products?whole=true", content=data, headers=LINES)
     assert [i["status"] for i in answer.json()["items"]] == ["held_back", "refused"]
     assert client.get("/v1/products").json()["items"] == []
     assert (
-        client.post("/v1/products/bulk?whole=true", content=lines(document()), headers=LINES).json()["created"] == 1
+        client.post("/v1/bulk/products?whole=true", content=lines(document()), headers=LINES).json()["created"] == 1
     )
 
 
@@ -59,7 +59,7 @@ def test_an_archive_of_files(preparer: Preparer) -> None:
         "c.txt": "x", "__MACOSX/._a.json": "x",
     })  # fmt: skip
     answer = preparer("alpha").post(
-        "/v1/products/bulk", content=packed, headers={"Content-Type": "application/zip"}
+        "/v1/bulk/products", content=packed, headers={"Content-Type": "application/zip"}
     )
     assert [(i["name"], i["status"]) for i in answer.json()["items"]] == [
         ("a.json", "created"), ("in/b.yaml", "created"), ("c.txt", "refused"),
@@ -68,24 +68,24 @@ def test_an_archive_of_files(preparer: Preparer) -> None:
 
 def test_the_same_key_does_it_once(preparer: Preparer) -> None:
     client, headers = preparer("alpha"), LINES | {"Idempotency-Key": "bulk-2026-1"}
-    made = [client.post("/v1/products/bulk", content=lines(document()), headers=headers) for _ in range(2)]
+    made = [client.post("/v1/bulk/products", content=lines(document()), headers=headers) for _ in range(2)]
     assert [one.status_code for one in made] == [200, 200], made[0].text
     assert made[0].json() == made[1].json()
     assert len(client.get("/v1/products").json()["items"]) == 1
-    other = client.post("/v1/products/bulk", content=lines(document(model="Z")), headers=headers)
+    other = client.post("/v1/bulk/products", content=lines(document(model="Z")), headers=headers)
     assert other.status_code == 409
 
 
 def test_too_many_are_refused_before_any_is_saved(preparer: Preparer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MOST_ITEMS", 2)
-    answer = preparer("alpha").post("/v1/products/bulk", content=lines(*[document()] * 3), headers=LINES)
+    answer = preparer("alpha").post("/v1/bulk/products", content=lines(*[document()] * 3), headers=LINES)
     assert answer.status_code == 422
     assert preparer("alpha").get("/v1/products").json()["items"] == []
 
 
 def test_one_row_a_product(house: House, preparer: Preparer) -> None:
     client = preparer("alpha")
-    made = client.post("/v1/products/bulk", content=lines(document(model="A"), document(model="=B")), headers=LINES)
+    made = client.post("/v1/bulk/products", content=lines(document(model="A"), document(model="=B")), headers=LINES)
     ids = [i["product"] for i in made.json()["items"]]
     half = client.post("/v1/products", json={"name": "half"}).json()["id"]
     job = client.post("/v1/jobs", json={"kind": "products", "payload": {"products": [*ids, half]}}).json()["id"]
