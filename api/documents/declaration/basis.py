@@ -62,7 +62,9 @@ def basis(study: Study) -> Section:
 
 def _rule(study: Study) -> Block:
     named, rule = study.record["rule"], study.rule
-    sources = {} if rule is None else {name: rule.sources[name].title for name in rule.implements if name in rule.sources}
+    sources = (
+        {} if rule is None else {name: rule.sources[name].title for name in rule.implements if name in rule.sources}
+    )
     # The status at the time of the calculation; a later one is the register's.
     status = named.get("status") or (rule.status if rule else "")
     return study.facts(

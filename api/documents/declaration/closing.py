@@ -49,13 +49,19 @@ def _findings(study: Study) -> Block:
         rows.append((gettext(label("severity", found.severity)), said))
     columns = (study.column("severity", 0.14), study.column("finding", 0.86))
     return study.table(
-        "findings", columns, rows, empty=study.say("no_findings"), note=study.say("findings_note")
+        "findings",
+        columns,
+        rows,
+        empty=study.say("no_findings"),
+        note=study.say("findings_note", mark=gettext(label("severity", "warning"))),
     )
 
 
 def sources(study: Study) -> Section:
     """The background, its licences with the credit they ask for, and every dataset directly used."""
-    return Section("sources", study.say("section.sources"), (_background(study), _licences(study), _datasets(study)))
+    return Section(
+        "sources", study.say("section.sources"), (_background(study), _licences(study), _datasets(study))
+    )
 
 
 def _background(study: Study) -> Block:
@@ -88,7 +94,7 @@ def _licences(study: Study) -> Block:
 
 def _datasets(study: Study) -> Block:
     rows = [
-        (study.dataset(one["dataset"]), f"{one['source']}{study.say('semicolon')}{one['locator']}", one["licence"])
+        (study.dataset(one["dataset"]), f"{one['source']}; {one['locator']}", one["licence"])
         for one in study.record["sources"]
     ]
     columns = (study.column("dataset", 0.3), study.column("source", 0.52), study.column("licence", 0.18))

@@ -15,7 +15,7 @@ from rules.yaml_lines import read_yaml_file
 
 
 class Item(BaseModel):
-    """One content: ``iso`` is the clause of ISO 14067:2018, ``gbt`` that of GB/T 24067-2024, null where not known."""
+    """One content, with its clause of ISO 14067:2018 and of GB/T 24067-2024; null where not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

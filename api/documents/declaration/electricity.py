@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from api.documents.declaration.blocks import Block, Column, Section
 from api.documents.declaration.study import Study
-from api.i18n import translator
 from api.documents.rule_words import sentence
+from api.i18n import translator
 
 PREFIX = "electricity/"
 
@@ -25,7 +25,9 @@ def _figure(study: Study, value: float) -> str:
 
 def _grid(study: Study) -> Block:
     chosen, views = study.label["electricity"], study.record["electricity_views"]
-    exchanged = [f"{slot}{study.say('colon')}{study.dataset(new)}" for slot, new in sorted(chosen["override"].items())]
+    exchanged = [
+        f"{slot}{study.say('colon')}{study.dataset(new)}" for slot, new in sorted(chosen["override"].items())
+    ]
     return study.facts(
         "grid",
         (
@@ -95,5 +97,8 @@ def _hours(study: Study) -> Block:
         return study.table("hours", (), (), empty=study.say("no_hours"))
     return study.facts(
         "hours",
-        (study.row("annual", _figure(study, found["annual"])), study.row("weighted", _figure(study, found["weighted"]))),
+        (
+            study.row("annual", _figure(study, found["annual"])),
+            study.row("weighted", _figure(study, found["weighted"])),
+        ),
     )

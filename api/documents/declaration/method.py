@@ -5,8 +5,8 @@ from __future__ import annotations
 from api.documents.declaration.blocks import Block, Section
 from api.documents.declaration.material import recycling, suppliers, transport
 from api.documents.declaration.study import Study
-from api.i18n import translator
 from api.documents.rule_words import sentence
+from api.i18n import translator
 
 
 def method(study: Study) -> Section:

@@ -12,9 +12,7 @@ KINDS = (("dataset_kind", "kind_of_data", "kind"), ("confidence", "confidence", 
 
 def quality(study: Study) -> Section:
     """State how good the data are."""
-    return Section(
-        "quality", study.say("section.quality"), (_rating(study), _shares(study), _uncertainty(study))
-    )
+    return Section("quality", study.say("section.quality"), (_rating(study), _shares(study), _uncertainty(study)))
 
 
 def _rating(study: Study) -> Block:

@@ -1,4 +1,4 @@
-"""A record as the declaration reads it: names in one language in place of ids, figures rounded as the label does."""
+"""A record as the declaration reads it: names in place of ids, figures rounded as the label rounds."""
 
 from __future__ import annotations
 
