@@ -128,6 +128,11 @@ def _merged(path: str, theirs: Any, mine: Any, chosen: Mapping[str, Side]) -> An
 
 
 def _same(first: Any, second: Any) -> bool:
+    """Tell whether two values are the same; Python takes True for 1."""
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return first.keys() == second.keys() and all(_same(value, second[key]) for key, value in first.items())
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(_same, first, second))
     return type(first) is type(second) and bool(first == second)
 
 

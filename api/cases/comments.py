@@ -20,7 +20,7 @@ from api.cases import products
 from api.db.tables import CommentRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
-from api.store import comments, events, files, records
+from api.store import comments, events, files
 from footprint.errors import InputError, Problem
 
 NextAct = Literal["answered", "resolved", "reopened"]
@@ -67,10 +67,8 @@ def open_thread(
         There is no such product, version or calculation of it; there is no text.
     """
     opened = products.opened(session, product_id, version)
-    if run_id is not None:
-        held = records.holding(session, run_id)
-        if held is None or held.product_id != product_id:
-            raise NotFoundError(kind="calculation", name=run_id)
+    if run_id is not None and run_id not in products.calculated(session, product_id):
+        raise NotFoundError(kind="calculation", name=run_id)
     place = comments.Place(
         _said("subject", subject, LONGEST_SUBJECT), product_id, None if run_id else opened.version, run_id
     )

@@ -67,8 +67,9 @@ class Task:
     language: Language
 
     def without_secrets(self) -> Task:
-        """Return the task as it may travel: a calculation needs no database, whose address may hold a password."""
-        return replace(self, settings=self.settings.model_copy(update={"database_url": "sqlite://"}))
+        """Return the task as it may travel: without what settings hold that is never shown."""
+        hidden = {name: "" for name, field in Settings.model_fields.items() if not field.repr}
+        return replace(self, settings=self.settings.model_copy(update=hidden | {"database_url": "sqlite://"}))
 
 
 def items(folder: Path) -> tuple[Item, ...]:

@@ -190,6 +190,12 @@ def calculate(
     return stored
 
 
+def calculated(session: Session, product_id: UUID) -> frozenset[str]:
+    """Return the runs that came from a product, as the log tells."""
+    told = events.told(session, CALCULATED, [str(product_id)])
+    return frozenset(str(events.detail(row)["run_id"]) for row in told)
+
+
 def summary(row: ProductRow) -> Summary:
     """Return a product as it stands in lists."""
     return Summary(

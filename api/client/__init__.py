@@ -1,6 +1,6 @@
 """A small client of the service: typed answers, pages as iterators, writes that happen once, problems as errors."""
 
-from api.client.client import Client, Saved
+from api.client.client import Client
 from api.client.errors import (
     ConflictError,
     NotAllowedError,
@@ -10,6 +10,7 @@ from api.client.errors import (
     RefusedError,
     ServerError,
 )
+from api.client.saved import Saved
 
 __all__ = [
     "Client",

@@ -1,4 +1,4 @@
-"""What there is to calculate with: rules, background, electricity."""
+"""What there is to calculate with: rules, backgrounds, electricity, examples."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from api.routes.answers import (
     RuleSummaryOut,
 )
 from api.routes.electricity import ElectricityOut, ZoneOut, ZonesOut
+from api.routes.examples import ExampleOut, ExamplesOut
 
 
 class Catalogue:
-    """Reads that need no key."""
+    """Reads that need no key, but for imported backgrounds."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -49,17 +50,21 @@ class Catalogue:
         params = {"language": language, "example": example}
         return self._wire.send("GET", f"/v1/rules/{rule_id}/template.xlsx", params=params).content
 
-    def background(self) -> BackgroundOut:
-        """Describe the background in use."""
-        return self._wire.get(BackgroundOut, "/v1/background")
+    def background(self, background: str | None = None) -> BackgroundOut:
+        """Describe an imported background of the organisation, else the open one."""
+        return self._wire.get(BackgroundOut, "/v1/background", background=background)
 
-    def search(self, words: str, limit: int = 20) -> list[DatasetSummaryOut]:
+    def search(self, words: str, limit: int = 20, background: str | None = None) -> list[DatasetSummaryOut]:
         """Search datasets."""
-        return self._wire.get(DatasetsOut, "/v1/background/datasets", q=words, limit=limit).items
+        path = "/v1/background/datasets"
+        return self._wire.get(DatasetsOut, path, q=words, limit=limit, background=background).items
 
-    def dataset(self, dataset_id: str, amount: float = 1.0, run_id: str | None = None) -> DatasetOut:
+    def dataset(
+        self, dataset_id: str, amount: float = 1.0, run_id: str | None = None, background: str | None = None
+    ) -> DatasetOut:
         """Read a dataset with the exchanges that add up to its figure."""
-        return self._wire.get(DatasetOut, f"/v1/background/datasets/{dataset_id}", amount=amount, run_id=run_id)
+        path = f"/v1/background/datasets/{dataset_id}"
+        return self._wire.get(DatasetOut, path, amount=amount, run_id=run_id, background=background)
 
     def zones(self) -> list[ZoneOut]:
         """List the electricity zones."""
@@ -68,6 +73,14 @@ class Catalogue:
     def electricity(self, zone: str, year: int | None = None, *, hourly: bool = False) -> ElectricityOut:
         """Return the factors of a zone."""
         return self._wire.get(ElectricityOut, f"/v1/electricity/{zone}", year=year, hourly=hourly)
+
+    def examples(self) -> list[ExampleOut]:
+        """List the example products that come with the service."""
+        return self._wire.get(ExamplesOut, "/v1/examples").items
+
+    def example(self, name: str) -> dict[str, Any]:
+        """Return the document of an example."""
+        return self._document(f"/v1/examples/{name}")
 
     def _document(self, path: str) -> dict[str, Any]:
         found: dict[str, Any] = self._wire.send("GET", path).json()

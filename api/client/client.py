@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import httpx
 
+from api.client.backgrounds import Backgrounds
 from api.client.catalogue import Catalogue
+from api.client.comments import Comments
+from api.client.evidence import Evidence
+from api.client.exchange import Exchange
+from api.client.log import Log
 from api.client.questions import Questions
-from api.client.wire import Wire
+from api.client.saved import Saved
+from api.client.webhooks import Webhooks
+from api.client.wire import Document, Wire
 from api.routes.account_answers import (
     CallerOut,
     InvitationOut,
@@ -25,22 +33,21 @@ from api.routes.account_answers import (
     MembersOut,
 )
 from api.routes.answers import CalculationOut, SummaryOut
-from api.routes.events import EventOut
+from api.routes.bulk import BulkOut
 from api.routes.jobs import JobOut
-from api.routes.product_answers import ProductOut, ProductSummaryOut, VersionOut, VersionsOut
+from api.routes.product_answers import (
+    ChangeOut,
+    ChangesOut,
+    ProductCalculationOut,
+    ProductCalculationsOut,
+    ProductSummaryOut,
+    VersionOut,
+    VersionsOut,
+)
 from api.routes.variant_answers import CharacterizationOut
 
-Document = Mapping[str, Any]
 OVER = frozenset({"done", "failed", "cancelled"})
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A product as it was read or saved; ``etag`` says what a change of it was made from."""
-
-    product: ProductOut
-    etag: str
 
 
 class Client:
@@ -77,6 +84,12 @@ class Client:
         self.wire = Wire(self._http, tries, sleep)
         self.catalogue = Catalogue(self.wire)
         self.questions = Questions(self.wire)
+        self.evidence = Evidence(self.wire)
+        self.comments = Comments(self.wire)
+        self.backgrounds = Backgrounds(self.wire)
+        self.exchange = Exchange(self.wire)
+        self.webhooks = Webhooks(self.wire)
+        self.log = Log(self.wire)
 
     def __enter__(self) -> Client:
         return self
@@ -117,11 +130,11 @@ class Client:
 
     def create(self, product: Document, note: str = "") -> Saved:
         """Save a document as a new product, finished or not."""
-        return _saved(self.wire.send("POST", "/v1/products", params={"note": note}, json=product, once=True))
+        return Saved.of(self.wire.send("POST", "/v1/products", params={"note": note}, json=product, once=True))
 
     def open(self, product_id: UUID | str, version: int | None = None) -> Saved:
         """Open a product at its newest version or another."""
-        return _saved(self.wire.send("GET", f"/v1/products/{product_id}", params={"version": version}))
+        return Saved.of(self.wire.send("GET", f"/v1/products/{product_id}", params={"version": version}))
 
     def save(self, opened: Saved, product: Document, note: str = "") -> Saved:
         """Save a new version.
@@ -131,7 +144,7 @@ class Client:
         OutdatedError
             Somebody else has changed the product since it was opened.
         """
-        return _saved(
+        return Saved.of(
             self.wire.send(
                 "PUT", f"/v1/products/{opened.product.id}", params={"note": note},
                 headers={"If-Match": opened.etag}, json=product, once=True,
@@ -147,14 +160,40 @@ class Client:
         return ProductSummaryOut.model_validate(answer.json())
 
     def products(
-        self, *, rule: str | None = None, archived: bool = False, limit: int = 100
+        self, words: str | None = None, *, rule: str | None = None, archived: bool = False, limit: int = 100
     ) -> Iterator[ProductSummaryOut]:
-        """Go through the products, last changed first; ``limit`` a page."""
-        return self.wire.pages(ProductSummaryOut, "/v1/products", rule=rule, archived=archived, limit=limit)
+        """Go through the products, last changed first; ``words`` are part of a name or model, ``limit`` a page."""
+        return self.wire.pages(
+            ProductSummaryOut, "/v1/products", q=words, rule=rule, archived=archived, limit=limit
+        )
+
+    def create_many(self, products: Iterable[Document] | Path, note: str = "", *, whole: bool = False) -> BulkOut:
+        """Save up to 1,000 documents, or those of a zip archive; each is answered on its own.
+
+        Parameters
+        ----------
+        whole : bool
+            All or none.
+        """
+        if isinstance(products, Path):
+            content: bytes | Path = products
+            kind = "application/zip"
+        else:
+            content = "\n".join(json.dumps(one, ensure_ascii=False) for one in products).encode()
+            kind = "application/x-ndjson"
+        answer = self.wire.send(
+            "POST", "/v1/products/bulk", params={"note": note, "whole": whole}, headers={"Content-Type": kind},
+            content=content, once=True,
+        )  # fmt: skip
+        return BulkOut.model_validate(answer.json())
 
     def versions(self, product_id: UUID | str) -> list[VersionOut]:
         """List the versions of a product, newest first."""
         return self.wire.get(VersionsOut, f"/v1/products/{product_id}/versions").items
+
+    def changes(self, product_id: UUID | str, first: int, second: int) -> list[ChangeOut]:
+        """List field by field where two versions differ."""
+        return self.wire.get(ChangesOut, f"/v1/products/{product_id}/changes", first=first, second=second).items
 
     def calculate_product(self, product_id: UUID | str, version: int | None = None) -> CalculationOut:
         """Calculate a saved version and claim the green certificates it counts on."""
@@ -163,9 +202,10 @@ class Client:
         )
         return CalculationOut.model_validate(answer.json())
 
-    def calculations_of(self, product_id: UUID | str, limit: int = 100) -> Iterator[SummaryOut]:
-        """Go through the calculations of a product, newest first."""
-        return self.wire.pages(SummaryOut, f"/v1/products/{product_id}/calculations", limit=limit)
+    def calculations_of(self, product_id: UUID | str, limit: int = 100) -> list[ProductCalculationOut]:
+        """List the newest calculations of a product, and the version each came from."""
+        path = f"/v1/products/{product_id}/calculations"
+        return self.wire.get(ProductCalculationsOut, path, limit=limit).items
 
     def read_excel(self, workbook: bytes) -> dict[str, Any]:
         """Read a filled template into a product document; nothing is stored."""
@@ -200,6 +240,10 @@ class Client:
             self._sleep(every)
         return found
 
+    def table(self, job_id: UUID | str, form: Literal["csv", "parquet", "json"] = "csv") -> bytes:
+        """Return what a job of the kind ``products`` calculated, one row a product."""
+        return self.wire.send("GET", f"/v1/jobs/{job_id}/table", params={"format": form}).content
+
     # The organisation
 
     def me(self) -> CallerOut:
@@ -233,11 +277,3 @@ class Client:
     def revoke_key(self, key_id: UUID | str) -> None:
         """Let a key work no more."""
         self.wire.send("DELETE", f"/v1/keys/{key_id}")
-
-    def events(self, limit: int = 100) -> Iterator[EventOut]:
-        """Go through the acts that concern the organisation, newest first."""
-        return self.wire.pages(EventOut, "/v1/events", limit=limit)
-
-
-def _saved(answer: httpx.Response) -> Saved:
-    return Saved(ProductOut.model_validate(answer.json()), answer.headers["ETag"])

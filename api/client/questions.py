@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from api.client.wire import Wire
+from api.client.wire import Document, Wire
 from api.routes.answers import PreviewOut
 from api.routes.variant_answers import (
     BreakEvenOut,
@@ -20,7 +20,6 @@ from api.routes.variant_answers import (
 )
 
 M = TypeVar("M", bound=BaseModel)
-Document = Mapping[str, Any]
 
 
 class Questions:

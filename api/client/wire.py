@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -13,6 +14,9 @@ from pydantic import BaseModel
 from api.client.errors import problem
 
 M = TypeVar("M", bound=BaseModel)
+Document = Mapping[str, Any]
+# Of a body that is a file as it is.
+BYTES = {"Content-Type": "application/octet-stream"}
 AGAIN = frozenset({429, 503})
 READS = frozenset({"GET", "HEAD"})
 
@@ -35,13 +39,15 @@ class Wire:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         json: Any = None,
-        content: bytes | None = None,
+        content: bytes | Path | None = None,
         once: bool = False,
     ) -> httpx.Response:
         """Send a request and return its answer.
 
         Parameters
         ----------
+        content : bytes or Path, optional
+            A body that is no JSON; a file is read piece by piece, anew for every try.
         once : bool
             The address takes an ``Idempotency-Key``.
 
@@ -55,12 +61,16 @@ class Wire:
         given = {name: str(value) for name, value in (headers or {}).items()}
         if once:
             given.setdefault("Idempotency-Key", uuid.uuid4().hex)
-        asked = {k: _text(v) for k, v in (params or {}).items() if v is not None}
+        asked = {k: _text(v) for k, v in (params or {}).items() if v is not None} or None
         for left in reversed(range(self._tries)):
             try:
-                answer = self._http.request(
-                    method, path, params=asked or None, headers=given, json=json, content=content
-                )
+                if isinstance(content, Path):
+                    with content.open("rb") as stream:
+                        answer = self._http.request(method, path, params=asked, headers=given, content=stream)
+                else:
+                    answer = self._http.request(
+                        method, path, params=asked, headers=given, json=json, content=content
+                    )
             except httpx.TransportError:
                 if not left or not (once or method in READS):
                     raise

@@ -78,7 +78,7 @@ async def save(
         await receive(request, incoming)
         await run_in_threadpool(incoming.finish)
         items = await run_in_threadpool(bulk.read, incoming.path, media_type, reader)
-        once = Idempotency(key, f"{request.url.path}?{request.url.query} {incoming.sha256}" if key else "")
+        once = Idempotency.of(key, request, incoming.sha256.encode())
 
     def act(session: Any) -> Response:
         return _answer(bulk.save(session, caller, items, note, whole=whole), reader)

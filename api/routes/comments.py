@@ -16,8 +16,9 @@ from api.routes.account_answers import In
 from api.routes.answers import problems
 from api.routes.inputs import Id, needs
 from api.routes.once import Once
+from api.routes.strict import StrictRoute
 
-router = APIRouter(prefix="/v1/products/{id}/comments", tags=["comments"])
+router = APIRouter(prefix="/v1/products/{id}/comments", tags=["comments"], route_class=StrictRoute)
 
 Reader = Annotated[Caller, needs("products.read")]
 Speaker = Annotated[Caller, needs("comments.write")]

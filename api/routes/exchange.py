@@ -35,9 +35,10 @@ from api.routes.exchange_answers import (
 from api.routes.inputs import Bench, Id, Limit, Reader, needs
 from api.routes.once import Once
 from api.routes.product_answers import ProductSummaryOut
+from api.routes.strict import StrictRoute
 from footprint.errors import InputError, Problem
 
-router = APIRouter(prefix="/v1", tags=["exchange"])
+router = APIRouter(prefix="/v1", tags=["exchange"], route_class=StrictRoute)
 
 Holder = Annotated[Caller, needs("footprints.read")]
 Publisher = Annotated[Caller, needs("footprints.write")]

@@ -26,6 +26,7 @@ router = APIRouter(prefix="/v1", tags=["files"])
 Holder = Annotated[Caller, needs("files.read")]
 Keeper = Annotated[Caller, needs("files.write")]
 MEDIA_TYPES = tuple(dict.fromkeys(kind.media_type for kind in KINDS.values()))
+BINARY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
 # Whatever a browser makes of it, it has no rights here.
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -126,8 +127,8 @@ def get(caller: Holder, id: Id) -> FileOut:  # noqa: A002 - the name in the addr
     summary="Fetch a file",
     response_class=Response,
     responses={
-        200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}},
-        206: {"description": "The part that Range asks for."},
+        200: {"content": BINARY},
+        206: {"content": BINARY, "description": "The part that Range asks for."},
         304: {"description": "Unchanged."},
         **problems(401, 403, 404, 422),
     },

@@ -28,6 +28,12 @@ class Idempotency:
     key: str | None
     request_hash: str
 
+    @classmethod
+    def of(cls, key: str | None, request: Request, body: bytes) -> Idempotency:
+        """Make the key of a request; ``body`` may be its digest where it was read as a stream."""
+        asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + body
+        return cls(key, hashlib.sha256(asked).hexdigest() if key else "")
+
     def run(self, caller: Caller, act: Callable[[Session], Response]) -> Response:
         """Act in one writing transaction with remembering the answer, or give the answer of the first time.
 
@@ -68,8 +74,7 @@ async def idempotency(
     """Read the key of a request."""
     if key is None:
         return Idempotency(None, "")
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
-    return Idempotency(key, hashlib.sha256(asked).hexdigest())
+    return Idempotency.of(key, request, await request.body())
 
 
 Once = Annotated[Idempotency, Depends(idempotency)]

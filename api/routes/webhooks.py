@@ -17,8 +17,9 @@ from api.outgoing import Outgoing
 from api.routes.account_answers import In
 from api.routes.answers import problems
 from api.routes.inputs import Bench, Id, Limit, needs
+from api.routes.strict import StrictRoute
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)
 
 Manager = Annotated[Caller, needs("webhooks.manage")]
 REFUSALS = (401, 403)

@@ -175,8 +175,14 @@ def test_reasons_are_told_in_the_words_of_the_rule(toy: tuple[case.Task, Workben
 
 
 def test_the_address_of_the_database_does_not_travel(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, database_url="postgresql://me:secret@host/base")
-    assert "secret" not in repr(case.Task(settings, None, "en").without_secrets().settings.model_dump())
+    hidden = {
+        "database_url": "postgresql://me:hush@host/base", "smtp_url": "smtp://me:hush@host",
+        "metrics_token": "hush", "oidc_client_secret": "hush",
+    }  # fmt: skip
+    settings = Settings(data_dir=tmp_path, **hidden)
+    travels = case.Task(settings, None, "en").without_secrets().settings
+    assert "hush" not in repr(travels.model_dump())
+    assert travels.data_dir == tmp_path
 
 
 def test_a_fault_of_ours_costs_one_row_only(

@@ -68,8 +68,9 @@ def test_an_archive_of_files(preparer: Preparer) -> None:
 
 def test_the_same_key_does_it_once(preparer: Preparer) -> None:
     client, headers = preparer("alpha"), LINES | {"Idempotency-Key": "bulk-2026-1"}
-    made = [client.post("/v1/products/bulk", content=lines(document()), headers=headers).json() for _ in range(2)]
-    assert made[0] == made[1]
+    made = [client.post("/v1/products/bulk", content=lines(document()), headers=headers) for _ in range(2)]
+    assert [one.status_code for one in made] == [200, 200], made[0].text
+    assert made[0].json() == made[1].json()
     assert len(client.get("/v1/products").json()["items"]) == 1
     other = client.post("/v1/products/bulk", content=lines(document(model="Z")), headers=headers)
     assert other.status_code == 409

@@ -1,6 +1,6 @@
 """Partners and messages of the PACT exchange: version, automatic answers, whose message, what it answers.
 
-Revision: 0003_pact, 2026-11-21
+Revision: 0003, 2026-11-21
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_pact"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
