@@ -35,6 +35,7 @@ STANDARD: tuple[typst.PDFStandard, ...] = ("a-3a",)
 FACE = {"en": "SC", "zh-Hans": "SC", "zh-Hant": "HK"}
 REGION = {"en": "GB", "zh-Hans": "CN", "zh-Hant": "HK"}
 LONGEST_RETRY = 8
+LONGEST_RUNNING = 40
 # A character no font has, as the compiler names it: itself or its number.
 UNSHOWN = re.compile(r'the (?:text|PDF contains the codepoint)?\s*`"(?P<text>(?:[^"\\]|\\.)+)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -96,7 +97,8 @@ def declaration(record: Mapping[str, Any], sources: Sources, language: Language)
         "lang": language[:2],
         "region": REGION[language],
         "page": study.say("page"),
-        "running": f"{study.text(label['product']['name'])} · {label['product']['model']}",
+        "title": f"{study.say('title')} – {study.text(label['product']['name'])} · {label['product']['model']}",
+        "running": shorten(study.text(label["product"]["name"])) + " · " + shorten(label["product"]["model"]),
         "author": label["holder"]["name"],
         "cover": cover.cover(study),
         "sections": [section.to_dict() for section in build(study)],
@@ -106,6 +108,11 @@ def declaration(record: Mapping[str, Any], sources: Sources, language: Language)
         "label": label_json(label).decode(),
     }
     return _typeset(_clean(data), files, datetime.fromisoformat(label["period"]["end"]).replace(tzinfo=UTC))
+
+
+def shorten(text: str) -> str:
+    """Cut a name to what a running head has room for."""
+    return text if len(text) <= LONGEST_RUNNING else text[: LONGEST_RUNNING - 1] + "…"
 
 
 @cache
