@@ -221,6 +221,13 @@ def test_numbers_of_any_size(factor: float, shown: str) -> None:
     assert tight(f"{label['footprint']['display']} kg CO₂e") in text
 
 
+def test_the_rows_of_a_long_table_end_with_their_number() -> None:
+    left = {"process": "blank", "name": "pallet", "amount": 1.0, "unit": "kg", "reason": "used again"}
+    made = build(study(declared.toy(omitted=[left] * 1_000), "en"))
+    (table,) = (block for section in made for block in section.blocks if block.id == "omitted")
+    assert (len(table.rows), table.note) == (400, "600 further rows stand in the embedded record. ")
+
+
 def test_figures_are_rounded_as_on_the_label() -> None:
     record = declared.toy()
     label = label_record(record, declared.sources(record).scheme, None, toys.rule())

@@ -21,6 +21,7 @@ from rules.labels import words
 
 LONGEST_EXACT = 12  # digits of a stated number that are written out
 FIGURES_STATED = 6
+MOST_ROWS = 400  # of one table on paper; the embedded record has all
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,10 @@ class Study:
         total: bool = False,
     ) -> Block:
         """Make a table; ``empty`` says why there are no rows, ``total`` that the last row is the sum."""
-        found = tuple(rows)
+        given = tuple(rows)
+        found = given[:MOST_ROWS]
+        if len(given) > MOST_ROWS:
+            note = f"{self.say('further_rows', count=len(given) - MOST_ROWS)} {note}"
         return Block(
             block,
             self.say(f"block.{block}"),
