@@ -124,6 +124,7 @@ def through(document: dict[str, Any], desk: Desk, *, script: bool) -> dict[str, 
     assert loaded is not None
     page = filled_page(loaded.rule, document, "", desk, "zh-Hant")
     frame = {
+        "scopes": frozenset(),
         "url": lambda path: path,
         "rest": "",
         "theme": "",
@@ -201,7 +202,7 @@ def test_what_is_typed_wrongly_stays_as_it_was_typed(desk: Desk) -> None:
 def test_a_supplier_read_from_a_file_comes_back(desk: Desk) -> None:
     import json
 
-    card = uploaded(json.dumps(V3).encode(), set(), desk, "en").cards[0]
+    card = uploaded(json.dumps(V3).encode(), b"", set(), desk, "en").cards[0]
     document = full() | {"suppliers": [json.loads(card.json)]}
     document["processes"][0]["lines"][0].pop("dataset")
     document["processes"][0]["lines"][0]["supplier"] = "coil-s235"

@@ -39,9 +39,16 @@ def test_the_page_is_there_before_anything_was_drawn(client: TestClient, run_id:
     assert "As a table" not in page
 
 
-@pytest.mark.parametrize("query", ["draws=2", "draws=100000", "draws=x", "seed=-1"])
+@pytest.mark.parametrize("query", ["draws=2", "draws=100001", "draws=x", "seed=-1"])
 def test_draws_are_bounded(client: TestClient, run_id: str, query: str) -> None:
     assert client.get(f"/en/results/{run_id}/uncertainty?{query}").status_code == 422
+
+
+def test_draws_that_take_long_are_left_to_a_job(client: TestClient, run_id: str) -> None:
+    page = client.get(f"/en/results/{run_id}/uncertainty?draws=100000")
+    assert page.status_code == 200
+    assert "<svg" not in page.text.partition("<main")[2]
+    assert 'value="100000"' in page.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
