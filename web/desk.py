@@ -22,7 +22,6 @@ from footprint.findings import Finding
 from footprint.product import Product
 from footprint.rule import LoadedRule, Rule
 from footprint.texts import Language
-from rules.labels import schemes
 
 Document = Mapping[str, Any]
 
@@ -139,7 +138,7 @@ class Desk:
             return evidence.listed(session, limit, after)
 
     def label(self, run_id: str) -> dict[str, Any] | None:
-        """Return the label record of a stored calculation under the first scheme there is."""
+        """Return the label record of a stored calculation under the scheme this service was made for."""
         self.caller.need("calculations.read")
         with self.caller.read() as session:
             try:
@@ -147,7 +146,7 @@ class Desk:
             except NotFoundError:
                 return None
         try:
-            return labels.label(self.workbench, stored.run_id, stored.record, schemes()[0])
+            return labels.label(self.workbench, stored.run_id, stored.record, labels.OWN)
         except RecordError:
             return None
 

@@ -1,17 +1,27 @@
-"""The label of a calculation, for one scheme."""
+"""The label and the declaration of a calculation, for one scheme."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
+from api.cases import variants
 from api.cases.workbench import Workbench
+from api.documents.declaration import Sources
+from api.documents.declaration import declaration as typeset
 from api.documents.label import label_files
 from api.errors import NotFoundError
-from footprint.errors import RuleError
+from footprint.errors import RecordError, RuleError
 from footprint.label import label_record
 from footprint.rule import LoadedRule
 from footprint.scheme import Scheme
+from footprint.texts import Language
+from footprint.uncertainty import Uncertainty
 from rules.labels import load_scheme, schemes
+
+# The scheme whose label is shown unless another is asked for.
+OWN = "guangdong"
 
 
 def label(workbench: Workbench, run_id: str, record: dict[str, Any], scheme_id: str) -> dict[str, Any]:
@@ -24,6 +34,45 @@ def files(workbench: Workbench, run_id: str, record: dict[str, Any], scheme_id: 
     """Return label data and artwork as files: ``label.json`` and one SVG per language."""
     found = (_scheme(scheme_id), public_address(workbench, run_id), rule_of(workbench, record))
     return label_files({"run_id": run_id, **record}, *found)
+
+
+def declarations(
+    workbench: Workbench,
+    run_id: str,
+    record: dict[str, Any],
+    scheme_id: str,
+    languages: Sequence[Language],
+    draws: int = 0,
+) -> dict[Language, bytes]:
+    """Return the declaration as PDF/A-3 in each language; with ``draws`` the uncertainty is calculated for it.
+
+    Raises
+    ------
+    RecordError
+        Draws were asked for and the record cannot be reproduced here.
+    """
+    bench = workbench.of(record)
+    sources = Sources(
+        _scheme(scheme_id),
+        public_address(workbench, run_id),
+        rule_of(workbench, record),
+        bench.background if bench else None,
+        _drawn(bench, record, draws) if draws else None,
+    )
+    return {tongue: typeset({"run_id": run_id, **record}, sources, tongue) for tongue in languages}
+
+
+def _drawn(bench: Workbench | None, record: dict[str, Any], draws: int) -> Uncertainty:
+    """Draw the figure of the record, and refuse to draw another one."""
+    if bench is None:
+        what = "the uncertainty cannot be drawn: the background of the record is not here"
+        raise RecordError(what)
+    named = f"{record['rule']['id']}@{record['rule']['version']}"
+    _found, drawn = variants.uncertain(bench, {**record["product"], "rule": named}, draws)
+    if not math.isclose(drawn.value, record["total"]["value"], rel_tol=1e-9, abs_tol=1e-15):
+        what = f"the uncertainty cannot be drawn: the product gives {drawn.value:g} here, the record says otherwise"
+        raise RecordError(what)
+    return drawn
 
 
 def public_address(workbench: Workbench, run_id: str) -> str:

@@ -1,4 +1,4 @@
-"""``footprint label`` and ``footprint rerun``: what is made of a stored record."""
+"""``footprint label``, ``declaration`` and ``rerun``: what is made of a stored record."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from api.cases import calculations, labels, reruns
-from api.cli.root import progress, workbench
+from api.cli.root import language, progress, workbench
 from api.db.tenancy import LOCAL
 from api.errors import NotFoundError
 from footprint.errors import RecordError
 from footprint.record import canonical, read_record, run_id
+from footprint.texts import LANGUAGES
 
 RUN_ID = re.compile(r"[0-9a-f]{64}")
 Record = Annotated[str, typer.Argument(help="A record file, or the run id of a stored calculation.")]
@@ -22,6 +23,7 @@ Record = Annotated[str, typer.Argument(help="A record file, or the run id of a s
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("label")(label)
+    app.command("declaration")(declaration)
     app.command("rerun")(rerun)
 
 
@@ -60,6 +62,34 @@ def label(
     for name, data in files.items():
         (out / name).write_bytes(data)
         print(f"written: {out / name}")
+
+
+def declaration(
+    record: Record,
+    scheme: Annotated[str, typer.Option("--scheme", help="Label scheme.")] = "guangdong",
+    tongue: Annotated[
+        str, typer.Option("--language", help="en, zh-Hans or zh-Hant; all three into a folder when absent.")
+    ] = "",
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, max=100_000, help="Also state the uncertainty from so many draws.")
+    ] = 0,
+    out: Annotated[Path, typer.Option("--out", help="A file that ends with .pdf, or a folder.")] = Path(
+        "declaration"
+    ),
+) -> None:
+    """Typeset a record as a declaration: PDF/A-3 with record and label embedded."""
+    single = out.suffix.lower() == ".pdf"
+    if single and not tongue:
+        what = f"--out {out} is one file: name its --language, or give a folder for all three"
+        raise typer.BadParameter(what)
+    tongues = (language(tongue),) if tongue else LANGUAGES
+    found = load(record)
+    run, bench = found.pop("run_id"), workbench()
+    (out.parent if single else out).mkdir(parents=True, exist_ok=True)
+    for one, made in labels.declarations(bench, run, found, scheme, tongues, draws).items():
+        file = out if single else out / f"declaration-{one}.pdf"
+        file.write_bytes(made)
+        print(f"written: {file}")
 
 
 def rerun(

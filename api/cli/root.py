@@ -57,10 +57,10 @@ def workbench() -> Workbench:
 
 
 def language(value: str) -> Language:
-    """Read the language option."""
+    """Read a language option."""
     known: dict[str, Language] = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
     if value.lower() not in known:
-        what = f"--lang {value}: known are {', '.join(known.values())}"
+        what = f"{value!r} is no language: known are {', '.join(known.values())}"
         raise typer.BadParameter(what)
     return known[value.lower()]
 

@@ -126,6 +126,12 @@ class Client:
         ).json()
         return found
 
+    def declaration(self, run_id: str, scheme: str, language: str | None = None) -> bytes:
+        """Typeset a record as a declaration under a scheme: PDF."""
+        return self.wire.send(
+            "GET", f"/v1/calculations/{run_id}/declaration", params={"scheme": scheme, "language": language}
+        ).content
+
     # Products
 
     def create(self, product: Document, note: str = "") -> Saved:

@@ -52,9 +52,13 @@ def label_files(
     """Return the files of a label by name: ``label.json`` and one SVG per language."""
     label = label_record(record, scheme, public_url, rule)
     check_label(label)
-    text = json.dumps(label, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     drawn = {f"label-{tongue}.svg": artwork(label, tongue, scheme.words).encode() for tongue in LANGUAGES}
-    return {"label.json": text.encode(), **drawn}
+    return {"label.json": label_json(label), **drawn}
+
+
+def label_json(label: dict[str, Any]) -> bytes:
+    """Write a label record as a file."""
+    return (json.dumps(label, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
 def _words(scheme_id: str) -> Mapping[str, Text]:

@@ -14,6 +14,7 @@ from api.routes.answers import SCHEMA, CalculationOut, CalculationsOut, PreviewO
 from api.routes.inputs import Anybody, Bench, Document, Limit, Reader, RunId, needs
 from api.routes.variant_answers import CharacterizationOut
 from footprint.label import label_schema
+from footprint.texts import Language
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
@@ -30,6 +31,7 @@ BODY: dict[str, Any] = {
         },
     }
 }
+PDF = "application/pdf"
 READING = problems(400, 401, 403, 413, 415, 422)
 
 
@@ -119,6 +121,40 @@ def label(
     with caller.read() as session:
         stored = calculations.get(session, run_id)
     return labels.label(bench, stored.run_id, stored.record, scheme)
+
+
+@router.get(
+    "/calculations/{run_id}/declaration",
+    summary="Declaration of a calculation (PDF)",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "PDF/A-3 with record.json and label.json embedded.",
+            "content": {PDF: {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **problems(401, 403, 404, 422, 503),
+    },
+)
+def declaration(
+    bench: Bench,
+    caller: Holder,
+    reader: Reader,
+    run_id: RunId,
+    scheme: Annotated[str, Query(pattern="^[a-z0-9-]{1,60}$", examples=["guangdong"])],
+    language: Annotated[Language | None, Query(description="Language of the document.")] = None,
+) -> Response:
+    """Typeset a stored calculation as a declaration under a scheme."""
+    with caller.read() as session:
+        stored = calculations.get(session, run_id)
+    tongue = language or reader
+    made = labels.declarations(bench, stored.run_id, stored.record, scheme, (tongue,))
+    headers = {
+        "Content-Disposition": f'inline; filename="declaration-{run_id[:12]}-{tongue}.pdf"',
+        "Content-Language": tongue,
+        "Vary": "Accept-Language",
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(made[tongue], media_type=PDF, headers=headers)
 
 
 @router.get(

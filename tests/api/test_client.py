@@ -74,6 +74,7 @@ def calculating(ours: Client) -> Acts:
     yield lambda: list(ours.calculations())
     yield lambda: ours.recharacterized(run, "ar6")
     yield lambda: ours.label(run, "guangdong")
+    yield lambda: ours.declaration(run, "guangdong", "en")
     yield lambda: ours.open(saved.product.id)
     yield lambda: ours.save(ours.open(saved.product.id), product | {"model": "B"})
     yield lambda: ours.archive(ours.open(saved.product.id))

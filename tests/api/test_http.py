@@ -71,6 +71,8 @@ def test_what_is_not_there(client: TestClient) -> None:
         f"/v1/calculations/{'0' * 64}",
         f"/v1/calculations/{'0' * 64}/label?scheme=guangdong",
         f"/v1/calculations/{_run(client)}/label?scheme=none",
+        f"/v1/calculations/{'0' * 64}/declaration?scheme=guangdong",
+        f"/v1/calculations/{_run(client)}/declaration?scheme=none",
         "/v1/rules/toys/box/9",
         "/v1/rules/toys/none/1",
         "/v1/background/datasets/none",

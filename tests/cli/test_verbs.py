@@ -13,7 +13,8 @@ from footprint.rule import LoadedRule
 from tests.cli.conftest import EXAMPLE, Run
 
 VERBS = (
-    ["calculate"], ["check"], ["electricity"], ["label"], ["rerun"], ["serve"], ["demo"], ["database", "upgrade"],
+    ["calculate"], ["check"], ["electricity"], ["label"], ["declaration"], ["rerun"], ["serve"], ["demo"],
+    ["database", "upgrade"],
     ["rules", "list"], ["rules", "show"], ["rules", "check"],
     ["background", "list"], ["background", "search"], ["background", "show"], ["background", "gaps"],
     ["background", "licences"], ["background", "build"],
@@ -66,6 +67,20 @@ def test_record_label_and_rerun(run: Run, tmp_path: Path) -> None:
     assert {f.name for f in (tmp_path / "label").iterdir()} == {
         "label.json", "label-en.svg", "label-zh-Hans.svg", "label-zh-Hant.svg",
     }  # fmt: skip
+
+
+def test_declaration(run: Run, tmp_path: Path) -> None:
+    assert run("calculate", EXAMPLE, "--out", tmp_path).code == 0
+    record = tmp_path / "record.json"
+    assert run("declaration", record, "--out", tmp_path / "all").code == 0
+    made = {file.name: file.read_bytes() for file in (tmp_path / "all").iterdir()}
+    assert set(made) == {f"declaration-{tongue}.pdf" for tongue in ("en", "zh-Hans", "zh-Hant")}
+    one = tmp_path / "one.pdf"
+    assert run("declaration", record, "--language", "zh-Hans", "--out", one).code == 0
+    assert one.read_bytes() == made["declaration-zh-Hans.pdf"]
+    refused = run("declaration", record, "--out", one)
+    assert refused.code == 2
+    assert "--language" in refused.err
 
 
 def test_changed_record_is_refused(run: Run, tmp_path: Path) -> None:

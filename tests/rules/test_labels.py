@@ -7,7 +7,8 @@ import pytest
 from footprint.errors import RuleError
 from footprint.label import label_schema
 from footprint.texts import LANGUAGES
-from rules.labels import cites, load_scheme, parse_scheme, placeholders, schemes, words
+from rules.labels import load_scheme, parse_scheme, placeholders, schemes, words
+from rules.statements import cites
 
 GUANGDONG = resources.files("rules").joinpath("labels", "guangdong.yaml").read_text("utf-8")
 # Characters that exist only in the simplified, or only in the traditional script.
@@ -73,7 +74,7 @@ def test_a_scheme_may_replace_a_word_but_not_its_placeholders() -> None:
 
 
 def test_an_unknown_scheme_names_the_known_ones() -> None:
-    with pytest.raises(RuleError, match="no label scheme 'mars': known are guangdong"):
+    with pytest.raises(RuleError, match="no label scheme 'mars': known are gba, guangdong"):
         load_scheme("mars")
     with pytest.raises(RuleError, match="no label scheme"):
         load_scheme("_words")
