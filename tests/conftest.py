@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 
 import pytest
+
+with warnings.catch_warnings():  # Starlette asks for another client than the one it still takes
+    warnings.simplefilter("ignore")
+    import fastapi.testclient  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
