@@ -5,6 +5,7 @@ import { product } from "./form_product.js";
 
 let timer, running, baseline;
 export async function preview() {
+  clearTimeout(timer); // what it would ask is asked now, and must not be overtaken by it
   running?.abort();
   const mine = (running = new AbortController());
   live.setAttribute("aria-busy", "true");
