@@ -14,9 +14,10 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     made = frame.copy()
     for name in made.columns:
         if made[name].dtype == object or pd.api.types.is_string_dtype(made[name]):
-            made[name] = made[name].map(_plain)
+            made[name] = made[name].map(plain)
     return made
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return what stands in a cell, a text with the apostrophe where it needs one."""
     return f"'{value}" if isinstance(value, str) and value.startswith(COMPUTED) else value

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.access import Caller
 from api.cases import jobs, people, product_history
+from api.cells import plain
 from api.db.tables import EventRow
 from api.store import events
 from api.store import jobs as stored_jobs
@@ -135,5 +136,4 @@ def _plain(act: Act) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return plain(json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value)

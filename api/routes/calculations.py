@@ -12,6 +12,7 @@ from api.cases import calculations, evidence, labels
 from api.problems import finding
 from api.routes.answers import SCHEMA, CalculationOut, CalculationsOut, PreviewOut, SummaryOut, problems
 from api.routes.inputs import Anybody, Bench, Document, Limit, Reader, RunId, needs
+from api.routes.paging import next_page
 from api.routes.variant_answers import CharacterizationOut
 from footprint.label import label_schema
 from footprint.texts import Language
@@ -85,9 +86,8 @@ def recent(
     """List stored calculations by page."""
     with caller.read() as session:
         found = calculations.recent(session, limit + 1, after)
-    page = found[:limit]
-    more = f"/v1/calculations?limit={limit}&after={page[-1].run_id}" if len(found) > limit else None
-    return CalculationsOut(items=[SummaryOut.model_validate(s) for s in page], next=more)
+    more = next_page("/v1/calculations", found, limit, key="run_id")
+    return CalculationsOut(items=[SummaryOut.model_validate(s) for s in found[:limit]], next=more)
 
 
 @router.get(

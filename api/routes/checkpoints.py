@@ -12,6 +12,7 @@ from api.cases import checkpoints, signatures
 from api.db.tenancy import EVERYBODY
 from api.routes.answers import problems
 from api.routes.inputs import Anybody, Bench, Limit
+from api.routes.paging import next_page
 
 router = APIRouter(tags=["log"])
 
@@ -52,9 +53,8 @@ def list_checkpoints(
     """List what somebody outside keeps to prove later that nothing was cut off or rewritten."""
     with bench.database.read(EVERYBODY) as session:
         found = checkpoints.listed(session, limit + 1, before)
-    items = [CheckpointOut.model_validate(one) for one in found[:limit]]
-    more = f"/v1/checkpoints?limit={limit}&before={items[-1].seq}" if len(found) > limit else None
-    return CheckpointsOut(items=items, next=more)
+    more = next_page("/v1/checkpoints", found, limit, "before", "seq")
+    return CheckpointsOut(items=[CheckpointOut.model_validate(one) for one in found[:limit]], next=more)
 
 
 @router.get("/.well-known/jwks.json", summary="Public keys of this service")

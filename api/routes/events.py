@@ -15,6 +15,7 @@ from api.cases import log
 from api.routes.answers import problems
 from api.routes.inputs import Limit, needs
 from api.routes.jobs import JobOut
+from api.routes.paging import next_page
 
 router = APIRouter(prefix="/v1/events", tags=["accounts"])
 
@@ -74,10 +75,7 @@ def listed(
         found = log.listed(session, limit + 1, before, kind=kind, product=product)
         state = log.verified(session)
     items = [EventOut.model_validate(act) for act in found[:limit]]
-    more = None
-    if len(found) > limit:
-        more = f"/v1/events?limit={limit}&before={items[-1].seq}" + (f"&kind={kind}" if kind else "")
-        more += f"&product={product}" if product else ""
+    more = next_page("/v1/events", found, limit, "before", "seq", kind=kind, product=product)
     return EventsOut(items=items, next=more, verified=ChainOut.model_validate(state) if state else None)
 
 

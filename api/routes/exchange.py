@@ -34,6 +34,7 @@ from api.routes.exchange_answers import (
 )
 from api.routes.inputs import Bench, Id, Limit, Reader, needs
 from api.routes.once import Once
+from api.routes.paging import next_page
 from api.routes.product_answers import ProductSummaryOut
 from api.routes.strict import StrictRoute
 from footprint.errors import InputError, Problem
@@ -86,9 +87,8 @@ def list_footprints(
     """List the footprints that the organisation has published."""
     with caller.read() as session:
         found = publishing.listed(session, limit + 1, after)
-    page = found[:limit]
-    more = f"/v1/footprints?limit={limit}&after={page[-1].id}" if len(found) > limit else None
-    return FootprintsOut(items=[FootprintOut.model_validate(f) for f in page], next=more)
+    more = next_page("/v1/footprints", found, limit)
+    return FootprintsOut(items=[FootprintOut.model_validate(f) for f in found[:limit]], next=more)
 
 
 @router.get("/footprints/{id}", summary="Look at a published footprint", responses=problems(*REFUSALS, 404))
@@ -210,11 +210,8 @@ def list_messages(
     """List events that came in and go out."""
     with caller.read() as session:
         found = inbox.listed(session, limit + 1, after, state)
-    page = found[:limit]
-    more = f"/v1/messages?limit={limit}&after={page[-1].id}" if len(found) > limit else None
-    if more and state:
-        more += f"&state={state}"
-    return MessagesOut(items=[_message(m) for m in page], next=more)
+    more = next_page("/v1/messages", found, limit, state=state)
+    return MessagesOut(items=[_message(m) for m in found[:limit]], next=more)
 
 
 @router.get("/messages/{id}", summary="Look at a message", responses=problems(*REFUSALS, 404))

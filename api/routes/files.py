@@ -17,6 +17,7 @@ from api.files.intake import Incoming
 from api.files.kinds import KINDS, LONGEST_NAME
 from api.routes.answers import problems
 from api.routes.inputs import Bench, Id, Limit, RunId, needs
+from api.routes.paging import next_page
 from api.routes.streams import body, data_dir, receive
 from footprint.errors import InputError
 from footprint.product import parse_product
@@ -110,9 +111,8 @@ def listed(
     """List the files of the organisation."""
     with caller.read() as session:
         found = evidence.listed(session, limit + 1, after)
-    page = found[:limit]
-    more = f"/v1/files?limit={limit}&after={page[-1].id}" if len(found) > limit else None
-    return FilesOut(items=[FileOut.model_validate(f) for f in page], next=more)
+    more = next_page("/v1/files", found, limit)
+    return FilesOut(items=[FileOut.model_validate(f) for f in found[:limit]], next=more)
 
 
 @router.get("/files/{id}", summary="Look at a file", responses=problems(401, 403, 404, 422))

@@ -17,6 +17,7 @@ from api.routes.account_answers import In
 from api.routes.answers import problems
 from api.routes.inputs import Id, Limit, needs
 from api.routes.once import Once
+from api.routes.paging import next_page
 from api.routes.strict import StrictRoute
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], route_class=StrictRoute)
@@ -93,11 +94,8 @@ def listed(
     """List the jobs of the organisation."""
     with caller.read() as session:
         found = jobs.listed(session, limit + 1, after, state)
-    page = found[:limit]
-    more = None
-    if len(found) > limit:
-        more = f"/v1/jobs?limit={limit}&after={page[-1].id}" + (f"&state={state}" if state else "")
-    return JobsOut(items=[JobOut.model_validate(j) for j in page], next=more)
+    more = next_page("/v1/jobs", found, limit, state=state)
+    return JobsOut(items=[JobOut.model_validate(j) for j in found[:limit]], next=more)
 
 
 @router.get("/{id}", summary="Look at a job", responses=problems(401, 403, 404, 422))

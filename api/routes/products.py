@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query
@@ -18,6 +17,7 @@ from api.messages import describe_problem
 from api.routes.answers import CalculationOut, problems
 from api.routes.inputs import Bench, Document, Id, Limit, Reader, needs
 from api.routes.once import Once
+from api.routes.paging import next_page
 from api.routes.product_answers import (
     ChangeOut,
     ChangesOut,
@@ -80,13 +80,8 @@ def listed(
     """List the products of the organisation."""
     with caller.read() as session:
         found = products.listed(session, limit + 1, after, rule=rule, archived=archived, search=q)
-    page = found[:limit]
-    more = None
-    if len(found) > limit:
-        more = f"/v1/products?limit={limit}&after={page[-1].id}&archived={str(archived).lower()}"
-        more += f"&rule={quote(rule)}" if rule else ""
-        more += f"&q={quote(q)}" if q else ""
-    return ProductsOut(items=[ProductSummaryOut.model_validate(p) for p in page], next=more)
+    more = next_page("/v1/products", found, limit, archived=archived, rule=rule, q=q)
+    return ProductsOut(items=[ProductSummaryOut.model_validate(p) for p in found[:limit]], next=more)
 
 
 @router.get(

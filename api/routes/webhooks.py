@@ -17,6 +17,7 @@ from api.outgoing import Outgoing
 from api.routes.account_answers import In
 from api.routes.answers import problems
 from api.routes.inputs import Bench, Id, Limit, needs
+from api.routes.paging import next_page
 from api.routes.strict import StrictRoute
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)
@@ -129,9 +130,8 @@ def list_deliveries(
     """List what the address was told, newest first, with the last attempt."""
     with caller.read() as session:
         found = webhooks.deliveries(session, id, limit + 1, before)
-    items = [DeliveryOut.model_validate(one) for one in found[:limit]]
-    more = f"/v1/webhooks/{id}/deliveries?limit={limit}&before={items[-1].seq}" if len(found) > limit else None
-    return DeliveriesOut(items=items, next=more)
+    more = next_page(f"/v1/webhooks/{id}/deliveries", found, limit, "before", "seq")
+    return DeliveriesOut(items=[DeliveryOut.model_validate(one) for one in found[:limit]], next=more)
 
 
 @router.post(
