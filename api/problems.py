@@ -81,6 +81,7 @@ NOT_FOUND = {
     "sign_in": N_("There is no sign-in {name}."),
     "webhook": N_("There is no webhook {name}."),
     "delivery": N_("There is no delivery {name}."),
+    "entry": N_("The register has no entry {name}."),
 }
 
 

@@ -20,7 +20,7 @@ from api.cases import products
 from api.db.tables import CommentRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
-from api.store import comments, events, files
+from api.store import comments, declarations, events, files
 from footprint.errors import InputError, Problem
 
 NextAct = Literal["answered", "resolved", "reopened"]
@@ -91,13 +91,58 @@ def answer(
     row = comments.first(session, thread)
     if row is None or row.product_id != product_id:
         raise NotFoundError(kind="comment", name=str(thread))
-    resolved = _thread(session, comments.of_threads(session, {thread})).state == "resolved"
+    return _next(session, caller, row, act, text)
+
+
+def open_on_declaration(session: Session, caller: Caller, declaration_id: UUID, subject: str, text: str) -> Thread:
+    """Speak about a figure of a declaration; the other side of it reads along.
+
+    Raises
+    ------
+    NotFoundError, InputError
+        There is no such declaration; there is no text.
+    """
+    row = declarations.get(session, declaration_id)
+    if row is None:
+        raise NotFoundError(kind="declaration", name=str(declaration_id))
+    other = row.body_id if caller.organisation == row.organisation_id else row.organisation_id
+    place = comments.Place(
+        _said("subject", subject, LONGEST_SUBJECT), row.product_id, None, row.run_id, declaration_id, other
+    )
+    return _add(session, caller, place, "opened", text)
+
+
+def answer_on_declaration(
+    session: Session, caller: Caller, declaration_id: UUID, thread: UUID, act: NextAct, text: str
+) -> Thread:
+    """Add a remark to a thread of a declaration, from either side.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        As for :func:`answer`.
+    """
+    row = comments.first(session, thread)
+    if row is None or row.declaration_id != declaration_id:
+        raise NotFoundError(kind="comment", name=str(thread))
+    return _next(session, caller, row, act, text)
+
+
+def of_declaration(session: Session, declaration_id: UUID) -> tuple[Thread, ...]:
+    """List the threads of a declaration, the newest first."""
+    return _threads(session, comments.of_declaration(session, declaration_id))
+
+
+def _next(session: Session, caller: Caller, row: CommentRow, act: NextAct, text: str) -> Thread:
+    resolved = _thread(session, comments.of_threads(session, {row.thread})).state == "resolved"
     if resolved and act != "reopened":
         raise ConflictError(N_("This thread is resolved: open it again first."), conflict="state")
     if act == "reopened" and not resolved:
         raise ConflictError(N_("This thread is not resolved."), conflict="state")
-    place = comments.Place(row.subject, row.product_id, row.version, row.run_id, row.declaration_id, row.reader_id)
-    return _add(session, caller, place, act, text, thread)
+    # Whoever speaks is read by the other side of the declaration.
+    reader = row.reader_id if row.organisation_id == caller.organisation else row.organisation_id
+    place = comments.Place(row.subject, row.product_id, row.version, row.run_id, row.declaration_id, reader)
+    return _add(session, caller, place, act, text, row.thread)
 
 
 def listed(
@@ -105,12 +150,16 @@ def listed(
 ) -> tuple[Thread, ...]:
     """List the threads of a product, the newest first."""
     products.opened(session, product_id)
+    found = _threads(session, comments.of_product(session, product_id))
+    return tuple(t for t in found if state in {None, t.state} and subject in {None, t.subject})
+
+
+def _threads(session: Session, rows: Iterable[CommentRow]) -> tuple[Thread, ...]:
     by_thread: dict[UUID, list[CommentRow]] = {}
-    for row in comments.of_product(session, product_id):
+    for row in rows:
         by_thread.setdefault(row.thread, []).append(row)
-    found = [_thread(session, rows) for rows in by_thread.values()]
-    kept = [t for t in found if state in {None, t.state} and subject in {None, t.subject}]
-    return tuple(sorted(kept, key=lambda t: t.remarks[0].created_at, reverse=True))
+    found = [_thread(session, said) for said in by_thread.values()]
+    return tuple(sorted(found, key=lambda t: t.remarks[0].created_at, reverse=True))
 
 
 def _add(

@@ -16,10 +16,12 @@ SUBJECT, ACTION = "signing-keys", "signing_key.added"
 
 
 def announce(session: Session, keyring: Keyring, at: datetime) -> None:
-    """Tell in the log of the key that signs now, unless it does already; in a writing session of everybody."""
+    """Tell in the log of the key that signs now, unless it does already; in any writing session."""
     public = keyring.public
     if public["kid"] not in {key["kid"] for key in key_set(session)["keys"]}:
-        events.append(session, at=at, actor="service", action=ACTION, subject=SUBJECT, detail={"jwk": public})
+        events.append(
+            session, at=at, actor="service", action=ACTION, subject=SUBJECT, detail={"jwk": public}, everybody=True
+        )
 
 
 def sign(session: Session, keyring: Keyring, payload: bytes, kind: str, at: datetime) -> str:
@@ -29,8 +31,8 @@ def sign(session: Session, keyring: Keyring, payload: bytes, kind: str, at: date
 
 
 def key_set(session: Session) -> dict[str, list[dict[str, Any]]]:
-    """Return every key that ever signed here as a JWK set, the oldest first; in a session of everybody."""
-    return {"keys": [events.detail(row)["jwk"] for row in events.about(session, SUBJECT) if row.action == ACTION]}
+    """Return every key that ever signed here as a JWK set, the oldest first."""
+    return {"keys": [events.detail(row)["jwk"] for row in events.of_everybody(session, ACTION, SUBJECT)]}
 
 
 def public_keys(session: Session) -> tuple[PublicKey, ...]:

@@ -94,6 +94,6 @@ def _own(session: Session, _context: UOWTransaction, _instances: Any) -> None:
 def _check(tenant: Tenant, row: Owned) -> None:
     if tenant.all and row.organisation_id is not None:
         return
-    if row.organisation_id is None or row.organisation_id != tenant.organisation:
+    if row.organisation_id is None or not row.writable(tenant.organisation):
         what = f"a session of {tenant.organisation} writes a {type(row).__name__} of {row.organisation_id}"
         raise TenancyError(what)

@@ -65,6 +65,12 @@ def of_product(session: Session, product_id: UUID) -> list[CommentRow]:
     return list(session.scalars(query.order_by(CommentRow.thread, CommentRow.number)))
 
 
+def of_declaration(session: Session, declaration_id: UUID) -> list[CommentRow]:
+    """List the remarks about a declaration, by thread."""
+    query = select(CommentRow).where(CommentRow.declaration_id == declaration_id)
+    return list(session.scalars(query.order_by(CommentRow.thread, CommentRow.number)))
+
+
 def of_threads(session: Session, threads: Collection[UUID]) -> list[CommentRow]:
     """List the remarks of some threads, in their order."""
     query = select(CommentRow).where(CommentRow.thread.in_(threads))

@@ -29,6 +29,7 @@ def append(
     subject: str,
     detail: dict[str, Any],
     organisation: UUID | None = None,
+    everybody: bool = False,
 ) -> EventRow:
     """Add an event in the transaction of the act it tells of; the session must be a writing one.
 
@@ -36,6 +37,8 @@ def append(
     ----------
     organisation : UUID, optional
         Whom it concerns; the session's own when absent.
+    everybody : bool
+        It concerns the installation as a whole, and so no single organisation.
     """
     newest = last(session)
     row = EventRow(
@@ -45,7 +48,7 @@ def append(
         action=action,
         subject=subject,
         detail=canonical(detail).decode(),
-        organisation=organisation or tenancy.of(session).organisation,
+        organisation=None if everybody else organisation or tenancy.of(session).organisation,
         previous_hash=newest.hash if newest else START,
     )
     row.hash = digest(row)
@@ -94,6 +97,14 @@ def at_seq(session: Session, seq: int) -> EventRow | None:
 def about(session: Session, subject: str) -> list[EventRow]:
     """List the events of one subject that concern the session's organisation, oldest first."""
     query = select(EventRow).where(EventRow.subject == subject, _mine(session))
+    return list(session.scalars(query.order_by(EventRow.seq)))
+
+
+def of_everybody(session: Session, action: str, subject: str) -> list[EventRow]:
+    """List the events of one action about a subject that concern no single organisation, oldest first."""
+    query = select(EventRow).where(
+        EventRow.subject == subject, EventRow.action == action, EventRow.organisation.is_(None)
+    )
     return list(session.scalars(query.order_by(EventRow.seq)))
 
 

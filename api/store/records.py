@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from api.db import tenancy
 from api.db.tables import HoldingRow, RecordRow
+from api.store import declarations
 from footprint.record import canonical
 
 
 def get(session: Session, run_id: str) -> RecordRow | None:
-    """Return a record that the session's organisation holds; any, in a session of everybody."""
+    """Return a record that the session's organisation holds or was handed; any, in a session of everybody."""
     if tenancy.of(session).all:
         return session.get(RecordRow, run_id)
-    return session.scalars(
-        select(RecordRow).join(HoldingRow, HoldingRow.run_id == RecordRow.run_id).where(RecordRow.run_id == run_id)
-    ).first()
+    held = exists(select(HoldingRow.id).where(HoldingRow.run_id == run_id))
+    query = select(RecordRow).where(RecordRow.run_id == run_id, or_(held, declarations.handed(session, run_id)))
+    return session.scalars(query).first()
 
 
 def holding(session: Session, run_id: str) -> HoldingRow | None:
@@ -99,6 +100,12 @@ def held(session: Session, ids: Sequence[str]) -> list[tuple[RecordRow, HoldingR
     query = select(RecordRow, HoldingRow).join(HoldingRow, HoldingRow.run_id == RecordRow.run_id)
     found = session.execute(query.where(RecordRow.run_id.in_(ids)).options(defer(RecordRow.body)))
     return [(record, holding) for record, holding in found]
+
+
+def summaries(session: Session, ids: Collection[str]) -> dict[str, RecordRow]:
+    """Return records without bodies, by run id: of declarations that the session sees."""
+    query = select(RecordRow).where(RecordRow.run_id.in_(ids)).options(defer(RecordRow.body))
+    return {row.run_id: row for row in session.scalars(query)}
 
 
 def run_ids(session: Session) -> list[str]:

@@ -1,6 +1,8 @@
-"""Triggers by which the database itself refuses to change or remove a row."""
+"""Triggers by which the database itself refuses to change or remove a row, or parts of it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,4 +45,31 @@ def protect(table: str, taken: str) -> None:
     """Let a table only grow; ``taken`` is the condition under which a row with a key of ``NEW`` exists."""
     template = POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE
     for statement in template.format(table=table, taken=taken).split("---"):
+        op.execute(sa.text(statement))
+
+
+FROZEN_SQLITE = """
+CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {columns} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: what was published is never changed'); END
+---
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never removed'); END
+---
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never replaced'); END
+"""
+
+FROZEN_POSTGRESQL = """
+CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+---
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_frozen
+"""
+
+
+def freeze(table: str, columns: Sequence[str], taken: str) -> None:
+    """Let only the other columns of a row change, and no row go."""
+    template = FROZEN_POSTGRESQL if op.get_bind().dialect.name == "postgresql" else FROZEN_SQLITE
+    for statement in template.format(table=table, columns=", ".join(columns), taken=taken).split("---"):
         op.execute(sa.text(statement))

@@ -12,16 +12,17 @@ from api.db.tables.accounts import (
     SignInRow,
 )
 from api.db.tables.base import Base, Owned, UtcDateTime
+from api.db.tables.declarations import ActRow, DeclarationRow
 from api.db.tables.products import (
     ClaimRow,
     CommentRow,
-    DeclarationRow,
     FileRow,
     FileUseRow,
     ProductRow,
     VersionRow,
 )
 from api.db.tables.records import CheckpointRow, EventRow, HoldingRow, RecordRow
+from api.db.tables.register import EntryRow, HistoryRow, PaperRow
 from api.db.tables.webhooks import DeliveryRow, WebhookRow
 from api.db.tables.work import (
     AnswerRow,
@@ -34,8 +35,9 @@ from api.db.tables.work import (
 )
 
 __all__ = [
-    "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow",
-    "DeliveryRow", "DepartureRow", "EventRow", "FileRow", "FileUseRow", "FootprintRow", "HoldingRow", "JobRow",
-    "KeyRow", "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned", "PartnerRow", "PersonRow",
+    "ActRow", "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow",
+    "DeliveryRow", "DepartureRow", "EntryRow", "EventRow", "FileRow", "FileUseRow", "FootprintRow", "HistoryRow",
+    "HoldingRow", "JobRow",
+    "KeyRow", "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned", "PaperRow", "PartnerRow", "PersonRow",
     "ProductRow", "RecordRow", "SignInRow", "TokenRow", "UtcDateTime", "VersionRow", "WebhookRow",
 ]  # fmt: skip

@@ -61,3 +61,7 @@ class Owned:
         """Say which rows an organisation may see."""
         found: ColumnElement[bool] = cls.organisation_id == organisation
         return found
+
+    def writable(self, organisation: UUID | None) -> bool:
+        """Say whether an organisation may write this row."""
+        return organisation is not None and self.organisation_id == organisation

@@ -1,8 +1,8 @@
-"""What organisations keep: products and their versions, evidence files, comments, certificates, declarations."""
+"""What organisations keep: products and their versions, evidence files, comments, certificates."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -10,7 +10,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
-    Date,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -96,39 +95,6 @@ class ClaimRow(Owned, Base):
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"), index=True)
     instrument: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class DeclarationRow(Owned, Base):
-    """A calculation on its way through review; the acts that led to ``status`` are events.
-
-    ``body_id`` is the labelling body it was submitted to, which may read it from then on.
-    """
-
-    __tablename__ = "declarations"
-
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    number: Mapped[str | None] = mapped_column(Text, unique=True)
-    product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id"), index=True)
-    version: Mapped[int] = mapped_column(Integer)
-    run_id: Mapped[str] = mapped_column(ForeignKey("records.run_id"), index=True)
-    scheme: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(Text, index=True)
-    reason: Mapped[str] = mapped_column(Text)
-    body_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    preparer_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    valid_until: Mapped[date | None] = mapped_column(Date)
-    revision: Mapped[int] = mapped_column(Integer)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read by SQLAlchemy
-
-    @classmethod
-    def readable(cls, organisation: UUID) -> ColumnElement[bool]:
-        """Show it to its maker and, once submitted, to the body that reviews it."""
-        return or_(cls.organisation_id == organisation, cls.body_id == organisation)
 
 
 class CommentRow(Owned, Base):
