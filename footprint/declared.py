@@ -165,10 +165,8 @@ def declared(label: Mapping[str, Any], publication: Publication, disclosure: Dis
         ],
         "statement": {"text": publication.statement, "language": publication.statement_language},
         "supersedes": publication.supersedes,
-        "status_list": {
-            "index": publication.status_index,
-            **{purpose: list_address(publication.status_list, purpose) for purpose in PURPOSES},
-        },
+        "status_list": {purpose: list_address(publication.status_list, purpose) for purpose in PURPOSES}
+        | {"index": publication.status_index},
     }
     check_declared(document)
     return document

@@ -19,11 +19,31 @@ TEXT = resources.files("rules").joinpath(NAME).read_text("utf-8")
 GROUPS = load_disclosure().groups
 # What the label takes from a record; everything else of it is for the parties.
 LABELLED = {
-    "format", "engine_version", "seed", "rule", "background", "characterization", "functional_unit",
-    "reference_flow", "total", "stages", "gases", "categories", "views", "gaps", "product.format",
-    "product.name", "product.model", "product.maker", "product.plant", "product.period", "product.codes", "product.rule", "product.background",
+    "format",
+    "engine_version",
+    "seed",
+    "rule",
+    "background",
+    "characterization",
+    "functional_unit",
+    "reference_flow",
+    "total",
+    "stages",
+    "gases",
+    "categories",
+    "views",
+    "gaps",
+    "product.format",
+    "product.name",
+    "product.model",
+    "product.maker",
+    "product.plant",
+    "product.period",
+    "product.codes",
+    "product.rule",
+    "product.background",
     "product.electricity",
-}  # fmt: skip
+}
 
 
 def test_the_schema_of_the_public_document_is_up_to_date() -> None:
