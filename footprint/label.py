@@ -22,7 +22,7 @@ from footprint.rule import LoadedRule, Rule
 from footprint.scheme import Scheme
 from footprint.texts import LANGUAGES, Language, Text
 
-__all__ = ["FORMAT", "SCHEMA", "Scheme", "check_label", "label_record", "label_schema", "qr_payload"]
+__all__ = ["FORMAT", "SCHEMA", "Scheme", "check_label", "label_record", "label_schema", "nulls", "qr_payload"]
 
 FORMAT = "footprint-label/1"
 SCHEMA = "/v1/schemas/label-1.json"
@@ -159,7 +159,7 @@ def label_record(
         "qr": {"payload": qr_payload(digest, public_url)},
     }
     label["texts"] = _texts(label, scheme)
-    label["not_assigned"] = sorted(_nulls(label))
+    label["not_assigned"] = sorted(nulls(label))
     return label
 
 
@@ -282,13 +282,14 @@ def _texts(label: dict[str, Any], scheme: Scheme) -> dict[str, dict[str, str]]:
     return found
 
 
-def _nulls(node: Any, where: str = "") -> Iterator[str]:
+def nulls(node: Any, where: str = "") -> Iterator[str]:
+    """Name the path of every null."""
     if node is None:
         yield where
     elif isinstance(node, dict):
         for key, value in node.items():
-            yield from _nulls(value, f"{where}.{key}" if where else key)
+            yield from nulls(value, f"{where}.{key}" if where else key)
     elif isinstance(node, list):
         for position, value in enumerate(node):
             name = value.get("id", position) if isinstance(value, dict) else position
-            yield from _nulls(value, f"{where}[{name}]")
+            yield from nulls(value, f"{where}[{name}]")
