@@ -100,7 +100,12 @@ class SamplePlan:
 
 
 def sample_plan(
-    record: Mapping[str, Any], seed: int, *, large: float = LARGE, coverage: float = COVERAGE, chance: int | None = None
+    record: Mapping[str, Any],
+    seed: int,
+    *,
+    large: float = LARGE,
+    coverage: float = COVERAGE,
+    chance: int | None = None,
 ) -> SamplePlan:
     """Choose the lines of a record to verify at the source.
 

@@ -16,6 +16,7 @@ import httpx
 from api.client.backgrounds import Backgrounds
 from api.client.catalogue import Catalogue
 from api.client.comments import Comments
+from api.client.declarations import Declarations, Register
 from api.client.evidence import Evidence
 from api.client.exchange import Exchange
 from api.client.log import Log
@@ -86,6 +87,8 @@ class Client:
         self.questions = Questions(self.wire)
         self.evidence = Evidence(self.wire)
         self.comments = Comments(self.wire)
+        self.declarations = Declarations(self.wire)
+        self.register = Register(self.wire)
         self.backgrounds = Backgrounds(self.wire)
         self.exchange = Exchange(self.wire)
         self.webhooks = Webhooks(self.wire)

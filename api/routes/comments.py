@@ -12,13 +12,15 @@ from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
 from api.cases import comments
+from api.cases.declarations import workflow
 from api.routes.account_answers import In
 from api.routes.answers import problems
 from api.routes.inputs import Id, needs
 from api.routes.once import Once
 from api.routes.strict import StrictRoute
 
-router = APIRouter(prefix="/v1/products/{id}/comments", tags=["comments"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["comments"], route_class=StrictRoute)
+PRODUCT, DECLARATION = "/products/{id}/comments", "/declarations/{id}/comments"
 
 Reader = Annotated[Caller, needs("products.read")]
 Speaker = Annotated[Caller, needs("comments.write")]
@@ -26,7 +28,7 @@ ThreadId = Annotated[UUID, Path(description="Id of the thread.")]
 WRITING = problems(400, 401, 403, 404, 409, 413, 415, 422)
 
 
-class NewComment(In):
+class NewRemark(In):
     """What is said about a figure."""
 
     subject: Annotated[
@@ -39,6 +41,11 @@ class NewComment(In):
         ),
     ]
     text: Annotated[str, Field(min_length=1, max_length=comments.LONGEST_TEXT, examples=["Where is the bill?"])]
+
+
+class NewComment(NewRemark):
+    """What is said about a figure of a product, of one of its versions or calculations."""
+
     version: Annotated[int | None, Field(ge=1, le=10**9, description="A version; else the newest.")] = None
     run_id: Annotated[
         str | None,
@@ -85,7 +92,7 @@ class ThreadsOut(BaseModel):
     items: list[ThreadOut]
 
 
-@router.get("", summary="List comments", responses=problems(401, 403, 404, 422))
+@router.get(PRODUCT, summary="List comments", responses=problems(401, 403, 404, 422))
 def listed(
     caller: Reader,
     id: Id,  # noqa: A002 - the name in the address
@@ -101,7 +108,7 @@ def listed(
 
 
 @router.post(
-    "", summary="Comment on a figure", status_code=201, response_class=JSONResponse,
+    PRODUCT, summary="Comment on a figure", status_code=201, response_class=JSONResponse,
     responses={201: {"model": ThreadOut}, **WRITING},
 )  # fmt: skip
 def speak(caller: Speaker, id: Id, said: NewComment, once: Once) -> Response:  # noqa: A002 - the name in the address
@@ -118,13 +125,51 @@ def speak(caller: Speaker, id: Id, said: NewComment, once: Once) -> Response:  #
 
 
 @router.post(
-    "/{thread}", summary="Answer, resolve or reopen", status_code=201, response_class=JSONResponse,
+    f"{PRODUCT}/{{thread}}", summary="Answer, resolve or reopen", status_code=201, response_class=JSONResponse,
     responses={201: {"model": ThreadOut}, **WRITING},
 )  # fmt: skip
 def answer(caller: Speaker, id: Id, thread: ThreadId, said: NewAnswer, once: Once) -> Response:  # noqa: A002
     """Add a remark to a thread. What was said stays as it was said."""
     return once.run(
         caller, lambda session: _shown(comments.answer(session, caller, id, thread, said.act, said.text))
+    )
+
+
+@router.get(DECLARATION, summary="List comments of a declaration", responses=problems(401, 403, 404, 422))
+def of_declaration(caller: Annotated[Caller, needs("declarations.read")], id: Id) -> ThreadsOut:  # noqa: A002
+    """List what was said about the figures of a declaration, by either side."""
+    with caller.read() as session:
+        workflow.row_of(session, id)
+        return ThreadsOut(items=[ThreadOut.model_validate(t) for t in comments.of_declaration(session, id)])
+
+
+@router.post(
+    DECLARATION, summary="Comment on a figure of a declaration", status_code=201, response_class=JSONResponse,
+    responses={201: {"model": ThreadOut}, **WRITING},
+)  # fmt: skip
+def speak_on_declaration(caller: Speaker, id: Id, said: NewRemark, once: Once) -> Response:  # noqa: A002
+    """Open a thread about a figure of a declaration; the other side reads along."""
+    return once.run(
+        caller,
+        lambda session: _shown(comments.open_on_declaration(session, caller, id, said.subject, said.text)),
+    )
+
+
+@router.post(
+    f"{DECLARATION}/{{thread}}", summary="Answer, resolve or reopen a comment of a declaration", status_code=201,
+    response_class=JSONResponse, responses={201: {"model": ThreadOut}, **WRITING},
+)  # fmt: skip
+def answer_on_declaration(
+    caller: Speaker,
+    id: Id,  # noqa: A002
+    thread: ThreadId,
+    said: NewAnswer,
+    once: Once,
+) -> Response:
+    """Add a remark to a thread of a declaration."""
+    return once.run(
+        caller,
+        lambda session: _shown(comments.answer_on_declaration(session, caller, id, thread, said.act, said.text)),
     )
 
 

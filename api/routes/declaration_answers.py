@@ -57,9 +57,9 @@ class Submit(ActIn):
 
     act: Literal["submitted"]
     body: UUID = Field(description="One of `GET /v1/bodies`.")
-    answers: dict[
-        Annotated[str, Field(max_length=600)], Annotated[str, Field(max_length=LONGEST_ANSWER)]
-    ] = Field(default_factory=dict, max_length=1_000, description="An answer to each warning, by its key.")
+    answers: dict[Annotated[str, Field(max_length=600)], Annotated[str, Field(max_length=LONGEST_ANSWER)]] = Field(
+        default_factory=dict, max_length=1_000, description="An answer to each warning, by its key."
+    )
 
 
 class Plain(ActIn):

@@ -26,7 +26,6 @@ from api.routes.declaration_answers import (
     Change,
     Check,
     ChecklistOut,
-
     DeclarationIn,
     DeclarationOut,
     DeclarationsOut,
@@ -103,9 +102,7 @@ def listed(
     "/declarations", summary="Declare a calculation", status_code=201, response_class=JSONResponse,
     responses={201: {"model": DeclarationOut}, **WRITING},
 )  # fmt: skip
-def make(
-    caller: Annotated[Caller, needs("declarations.submit")], body: DeclarationIn, once: Once
-) -> Response:
+def make(caller: Annotated[Caller, needs("declarations.submit")], body: DeclarationIn, once: Once) -> Response:
     """Make a draft of a declaration from a calculation of a product."""
 
     def act(session: Session) -> Response:
@@ -160,7 +157,10 @@ def warnings(caller: Party, id: Id, language: Reader) -> WarningsOut:  # noqa: A
         row = workflow.row_of(session, id)
         asked = making.to_answer(calculations.get(session, row.run_id).record)
     return WarningsOut(
-        items=[WarningOut(key=key, finding=FindingOut.model_validate(finding(finding_from(found), language))) for key, found in asked.items()]
+        items=[
+            WarningOut(key=key, finding=FindingOut.model_validate(finding(finding_from(found), language)))
+            for key, found in asked.items()
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
@@ -18,9 +18,21 @@ from api.routes.paging import next_page
 router = APIRouter(tags=["register"])
 
 EntryId = Annotated[
-    str, Path(pattern=r"^[\w -]{1,40}$", description="Id of the entry, as it stands on the label.", examples=["7K3M9QXR2A"])
+    str,
+    Path(
+        pattern=r"^[\w -]{1,40}$",
+        description="Id of the entry, as it stands on the label.",
+        examples=["7K3M9QXR2A"],
+    ),
 ]
 JWS, CREDENTIAL = "application/jose", "application/vc+jwt"
+
+
+def _text(media_type: str, what: str, *codes: int) -> dict[int | str, dict[str, Any]]:
+    found = {"content": {media_type: {"schema": {"type": "string"}}}, "description": what}
+    return {200: found, **problems(*codes)}
+
+
 # What holds may change at any time: who shows it asks again.
 FRESH = {"Cache-Control": "no-cache"}
 LIST = {"Cache-Control": "public, max-age=300"}
@@ -64,7 +76,7 @@ def read(_caller: Anybody, bench: Bench, entry: EntryId, response: Response) -> 
 
 @router.get(
     "/v1/register/{entry}/declaration.jws", summary="Read the signed declaration", response_class=Response,
-    responses={200: {"content": {JWS: {"schema": {"type": "string"}}}, "description": "JWS, compact."}, **problems(404, 422)},
+    responses=_text(JWS, "JWS, compact.", 404, 422),
 )  # fmt: skip
 def signed(_caller: Anybody, bench: Bench, entry: EntryId) -> Response:
     """Return the declaration as it was signed; `footprint verify` checks it without this service."""
@@ -73,7 +85,7 @@ def signed(_caller: Anybody, bench: Bench, entry: EntryId) -> Response:
 
 @router.get(
     "/v1/register/{entry}/credential.jwt", summary="Read the verifiable credential", response_class=Response,
-    responses={200: {"content": {CREDENTIAL: {"schema": {"type": "string"}}}, "description": "VC 2.0 as JWT."}, **problems(404, 422)},
+    responses=_text(CREDENTIAL, "Verifiable credential as JWT.", 404, 422),
 )  # fmt: skip
 def credential(_caller: Anybody, bench: Bench, entry: EntryId) -> Response:
     """Return the declaration as W3C Verifiable Credential, secured with JOSE."""
@@ -82,7 +94,7 @@ def credential(_caller: Anybody, bench: Bench, entry: EntryId) -> Response:
 
 @router.get(
     "/register/status/{purpose}", summary="Read a status list", response_class=Response,
-    responses={200: {"content": {CREDENTIAL: {"schema": {"type": "string"}}}, "description": "Bitstring status list."}, **problems(422)},
+    responses=_text(CREDENTIAL, "Bitstring status list.", 422),
 )  # fmt: skip
 def status_list(_caller: Anybody, bench: Bench, purpose: Purpose) -> Response:
     """Return the signed list of entries that were withdrawn or superseded, or are suspended."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from api.db import tenancy
@@ -20,7 +20,7 @@ def get(session: Session, run_id: str) -> RecordRow | None:
     """Return a record that the session's organisation holds or was handed; any, in a session of everybody."""
     if tenancy.of(session).all:
         return session.get(RecordRow, run_id)
-    held = exists(select(HoldingRow.id).where(HoldingRow.run_id == run_id))
+    held = select(HoldingRow.id).where(HoldingRow.run_id == run_id).exists()
     query = select(RecordRow).where(RecordRow.run_id == run_id, or_(held, declarations.handed(session, run_id)))
     return session.scalars(query).first()
 

@@ -138,7 +138,12 @@ def _remember(session: Session, row: EntryRow) -> None:
     number = (session.scalar(last) or 0) + 1
     session.add(
         HistoryRow(
-            id=uuid4(), entry_id=row.id, number=number, status=row.status, reason=row.reason, created_at=row.status_at
+            id=uuid4(),
+            entry_id=row.id,
+            number=number,
+            status=row.status,
+            reason=row.reason,
+            created_at=row.status_at,
         )
     )
     session.flush()

@@ -132,7 +132,9 @@ def submit(
         raise ConflictError(N_("The product was put away: take it out again first."), conflict="state")
     body = _body(session, body_id)
     if row.replaces_id is not None and workflow.row_of(session, row.replaces_id).body_id != body.id:
-        message = N_("A renewal goes to the body that has published what it renews: choose that one, or begin anew.")
+        message = N_(
+            "A renewal goes to the body that has published what it renews: choose that one, or begin anew."
+        )
         raise ConflictError(message, conflict="state")
     given = _answers(calculations.get(session, row.run_id).record, answers)
     row.body_id, row.preparer_id, row.recommended = body.id, caller.person, False

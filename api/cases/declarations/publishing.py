@@ -222,4 +222,3 @@ def _entry(
 def gtin14(code: str | None) -> str | None:
     """Return a trade item number with its fourteen digits, by which the register is asked."""
     return code.zfill(14) if code else None
-

@@ -27,7 +27,12 @@ ASSURANCES: tuple[Assurance, ...] = ("limited", "reasonable")
 
 
 def take(
-    session: Session, caller: Caller, declaration_id: UUID, reviewer: UUID | None = None, *, revision: int | None = None
+    session: Session,
+    caller: Caller,
+    declaration_id: UUID,
+    reviewer: UUID | None = None,
+    *,
+    revision: int | None = None,
 ) -> DeclarationRow:
     """Take a declaration into review, oneself or for somebody else of the body.
 

@@ -64,7 +64,7 @@ def row_of(session: Session, declaration_id: UUID) -> DeclarationRow:
 
 
 def side_of(caller: Caller, row: DeclarationRow) -> Side:
-    """Tell on which side of a declaration somebody stands; who is both acts for the holder until it is handed in."""
+    """Tell on which side of a declaration somebody stands; who is both is the holder until it is handed in."""
     if caller.organisation == row.organisation_id and (row.body_id != row.organisation_id or row.status in OWN):
         return "holder"
     return "body"
@@ -74,7 +74,13 @@ OWN: frozenset[Status] = frozenset({"draft", "returned"})
 
 
 def begin(
-    session: Session, caller: Caller, declaration_id: UUID, name: Name, *, text: str = "", revision: int | None = None
+    session: Session,
+    caller: Caller,
+    declaration_id: UUID,
+    name: Name,
+    *,
+    text: str = "",
+    revision: int | None = None,
 ) -> Begun:
     """See whether somebody may act so now.
 

@@ -37,7 +37,7 @@ from api.db.tables.work import (
 __all__ = [
     "ActRow", "AnswerRow", "BackgroundRow", "Base", "CheckpointRow", "ClaimRow", "CommentRow", "DeclarationRow",
     "DeliveryRow", "DepartureRow", "EntryRow", "EventRow", "FileRow", "FileUseRow", "FootprintRow", "HistoryRow",
-    "HoldingRow", "JobRow",
-    "KeyRow", "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned", "PaperRow", "PartnerRow", "PersonRow",
-    "ProductRow", "RecordRow", "SignInRow", "TokenRow", "UtcDateTime", "VersionRow", "WebhookRow",
+    "HoldingRow", "JobRow", "KeyRow", "LinkRow", "MembershipRow", "MessageRow", "OrganisationRow", "Owned",
+    "PaperRow", "PartnerRow", "PersonRow", "ProductRow", "RecordRow", "SignInRow", "TokenRow", "UtcDateTime",
+    "VersionRow", "WebhookRow",
 ]  # fmt: skip
