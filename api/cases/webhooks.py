@@ -24,7 +24,10 @@ from footprint.errors import InputError, Problem
 # Actions of the log that a webhook may ask for; those of everybody belong to no organisation.
 OF_EVERYBODY = (checkpoints.ACTION,)
 KINDS = (
-    calculations.CREATED, "certificates.claimed", "job.cancelled", "job.done", "job.failed", "product.archived",
+    calculations.CREATED, "certificates.claimed", "declaration.published", "declaration.recalled",
+    "declaration.resumed", "declaration.returned", "declaration.submitted", "declaration.superseded",
+    "declaration.suspended", "declaration.taken", "declaration.verified", "declaration.withdrawn",
+    "job.cancelled", "job.done", "job.failed", "product.archived",
     "product.created", "product.restored", "product.saved", *OF_EVERYBODY,
 )  # fmt: skip
 MOST_WEBHOOKS = 20

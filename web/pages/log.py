@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.cases import log, people, products
+from api.cases.declarations.words import DONE
 from api.cases.log import Act, Verified
 from api.errors import NotFoundError
 from api.i18n import N_
@@ -51,6 +52,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType({
     "message.answered": N_("answered a request"), "message.rejected": N_("declined a request"),
     "partner.added": N_("added a partner"), "partner.changed": N_("changed a partner"),
     "product.supplied": N_("took a supplier's footprint into a product"),
+    **{f"declaration.{name}": words for name, words in DONE.items()},
 })  # fmt: skip
 KINDS: Mapping[str, str] = MappingProxyType({
     "product": N_("Products"), "calculation": N_("Calculations"), "certificates": N_("Green certificates"),
@@ -163,6 +165,9 @@ def _shown(act: Act, known: people.People, names: Mapping[str, str], language: L
         case "calculation":
             about, href = str(act.detail.get("model") or act.subject[:12]), f"/results/{act.subject}"
             detail = ""
+        case "declaration":
+            about, href = _("Declaration"), f"/declarations/{act.subject}"
+            detail = str(act.detail.get("text", ""))
         case "job":
             kind = str(act.detail.get("kind", ""))
             about, href = _(TITLES.get(kind, kind)), f"/jobs/{act.subject}"

@@ -67,7 +67,7 @@ def test_who_prepared_does_not_decide(stage: Stage) -> None:
     stage.house.person("label", "paula@alpha.org", "labelling_body", "reviewer")
     declared = stage.submitted()
     paula = stage.paula
-    front_desk.switch(stage.house.bench, paula.cookies["footprint"], stage.house.organisations["label"])
+    front_desk.act_for(stage.house.bench, paula.cookies["footprint"], stage.house.organisations["label"])
     answer = stage.act(paula, declared, "taken")
     assert answer.status_code == 409
     assert "Two people" in answer.json()["detail"]
