@@ -17,7 +17,6 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from api.documents.pdf_certificate import certificate
 from footprint.errors import InputError
@@ -33,7 +32,7 @@ class KeySigner(Signer):
 
     def __init__(self, key: EllipticCurvePrivateKey, name: str) -> None:
         own = x509.Certificate.load(certificate(key, name).public_bytes(Encoding.DER))
-        super().__init__(signing_cert=own, cert_registry=SimpleCertificateStore.from_certs([]), embed_roots=True)
+        super().__init__(signing_cert=own)
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NoReturn
 
-from asn1crypto import cms, core, parser, x509
+from asn1crypto import cms, core, parser, tsp, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -20,6 +20,8 @@ from footprint.errors import SignatureError
 from footprint.exchange.keys import PublicKey, encode
 
 OCTETS = 32  # of a coordinate on P-256
+# asn1crypto knows the name and shape of this attribute only once its module tsp is loaded, as it is here.
+CERTIFICATE = "signing_certificate_v2"
 
 
 def check(place: bytes, digest: bytes, keys: Sequence[PublicKey]) -> PublicKey:
@@ -123,10 +125,10 @@ def _among(public: EllipticCurvePublicKey, keys: Sequence[PublicKey]) -> PublicK
 
 def _names(said: dict[str, core.SetOf], certificate: x509.Certificate) -> bool:
     """Tell whether the signed attributes name the certificate by its hash (RFC 5035), as PAdES asks."""
-    named = said.get("signing_certificate_v2")
+    named = said.get(CERTIFICATE)
     if named is None:
         return False
-    first = named[0]["certs"][0]
+    first = tsp.SigningCertificateV2.load(named[0].dump(), strict=True)["certs"][0]
     wanted = hashlib.sha256(certificate.dump()).digest()
     return bool(first["hash_algorithm"]["algorithm"].native == "sha256" and first["cert_hash"].native == wanted)
 
