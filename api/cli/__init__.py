@@ -30,6 +30,7 @@ from api.cli import (
     suppliers,
     template,
     variants,
+    verifying,
     what_if,
 )
 from api.cli.root import app
@@ -41,7 +42,7 @@ __all__ = ["main", "run"]
 
 ROOMS = (
     calculate, template, records, rules, background, electricity, distances, service, variants, what_if,
-    suppliers, accounts, export, partners, keeping,
+    suppliers, accounts, export, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)
