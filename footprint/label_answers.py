@@ -7,7 +7,9 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_address
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from footprint.label import label_schema
 
@@ -40,13 +42,23 @@ def at(label: Mapping[str, Any], path: str) -> Any:
 def answered(path: str, value: Any) -> bool:
     """Tell whether a value answers: null and blank do not, zero and False do.
 
-    An empty list answers where the schema has null for "not known": there it says "none".
+    An empty list answers where the schema has null for "not known": there it says "none". An address answers when
+    others can reach it.
     """
     if isinstance(value, str):
-        return bool(value.strip())
+        return bool(value.strip()) and (path != "record.url" or public(value))
     if value in ([], {}):
         return "null" in _types(path)
     return value is not None
+
+
+def public(address: str) -> bool:
+    """Tell whether others can reach an address: its host is neither this machine nor one of a private network."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".localhost", ".local", ".internal"))
 
 
 def _types(path: str) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ Role = Literal["preparer", "rule", "scheme", "verifier", "issuer", "recogniser",
 
 
 class PathWords(Part):
-    """What a field of the label record is called, and who gives it its value."""
+    """What a field of the label record is called, who gives it its value, and in which unit."""
 
     by: Role
     title: Text
+    unit: Literal["kg CO2e", "kWh", "share"] | None = None
 
 
 class Paths(Part):
@@ -34,6 +35,7 @@ class Paths(Part):
 
     roles: dict[Role, Text]
     paths: dict[str, PathWords]
+    values: dict[str, dict[str, Text]]
 
     def of(self, path: str) -> PathWords | None:
         """Return the words of a path, else of the nearest one above it; None for what is no path."""

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from api.documents.label_column import column
-from api.documents.label_page import Page
+from api.documents.label_page import Page, too_long
 from api.documents.label_parts import Drawing, facts, figure, head, numbers, split
 from api.documents.label_sizes import Name, Size, sizes
 from api.documents.label_strip import strip
-from footprint.errors import InputError
 from footprint.label import check_label, label_record
 from footprint.rule import LoadedRule
 from footprint.scheme import Scheme
@@ -60,8 +59,7 @@ def _portrait(drawing: Callable[[float], Drawing], size: Size) -> str:
                 page.put(block, size.margin, y)
                 y += block.height + gap
             return page.svg()
-    what = f"the texts of this label are too long for {size.written}: shorten the name of product, model or holder"
-    raise InputError(what)
+    raise too_long(size, "shorten the name of product, model or holder")
 
 
 def label_files(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from api.documents.block import Block
 from api.documents.label_code import Symbol, fitted
 from api.documents.label_facts import PARTS, caption, figure, unit
-from api.documents.label_page import Page
+from api.documents.label_page import Page, too_long
 from api.documents.label_parts import Drawing
 from api.documents.label_sizes import Fact, Size, Sizes
-from footprint.errors import InputError
 
 GAP, WIDEST_GAP = 0.9, 2.2
 ORDER: tuple[Fact, ...] = ("heading", "figure", "unit", "code", "scheme", "grade", "validity")
@@ -32,10 +31,10 @@ def column(d: Drawing, size: Size, rules: Sizes) -> str:
     shown = [name for name in size.shows if parts[name] is not None]
     needed = [name for name in size.shows[: size.must] if parts[name] is not None]
     if parts["figure"] is None:
-        raise InputError(_too_long(size))
+        raise too_long(size)
     while _height(parts, shown) > size.height - top - size.margin:
         if len(shown) == len(needed):
-            raise InputError(_too_long(size))
+            raise too_long(size)
         shown.pop()
     blocks = [(name, parts[name]) for name in ORDER if name in shown]
     spare = size.height - top - size.margin - _height(parts, shown)
@@ -66,7 +65,3 @@ def _code(d: Drawing, size: Size, symbol: Symbol | None, rules: Sizes, inner: fl
     block.marks += [f'<g transform="translate(0 {block.height:.3f})">', *below.marks, "</g>"]
     block.height += below.height
     return block
-
-
-def _too_long(size: Size) -> str:
-    return f"the texts of this label are too long for {size.written}: take a larger size"

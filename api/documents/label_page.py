@@ -9,6 +9,7 @@ from api.documents.block import INK, PAPER, Block, number
 from api.documents.label_parts import FACES, VOID, Drawing
 from api.documents.label_sizes import Size
 from api.documents.lettering import fit, measure, wrap
+from footprint.errors import InputError, Problem
 
 STRAW, STRAW_DARK, RED = "#FBF1D6", "#F3E0AE", "#8A1C1C"
 
@@ -75,6 +76,11 @@ class Page:
                 "</svg>\n",
             ]
         )
+
+
+def too_long(size: Size, what: str = "take a larger size") -> InputError:
+    """Say that the texts have no room."""
+    return InputError(Problem("size", f"the texts of this label are too long for {size.written}: {what}"))
 
 
 def _description(d: Drawing) -> str:

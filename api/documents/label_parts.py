@@ -259,7 +259,7 @@ def ladder(d: Drawing, block: Block, x: float, room: float, size: float) -> bool
     """Draw the grades of the scheme with the one of the label filled; tell whether they had room."""
     if d.label["grade"] not in d.grades:
         return False
-    widths = [measure(grade, size, bold=True) + 0.8 * size for grade in d.grades]
+    widths = [measure(grade, size, bold=True) + 0.7 * size for grade in d.grades]
     if sum(widths) > room:
         return False
     for grade, width in zip(d.grades, widths, strict=True):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from api.documents.block import HAIRLINE, Block
 from api.documents.label_code import fitted
 from api.documents.label_facts import PARTS, caption, figure, unit
-from api.documents.label_page import Page
+from api.documents.label_page import Page, too_long
 from api.documents.label_parts import Drawing
 from api.documents.label_sizes import Fact, Size, Sizes
-from footprint.errors import InputError
 
 GAP, WIDEST_GAP = 0.8, 2.4
 MIDDLE: tuple[Fact, ...] = ("heading", "figure", "unit", "grade")
@@ -42,14 +41,14 @@ def strip(d: Drawing, size: Size, rules: Sizes) -> str:
     top = page.top + (0.7 * size.margin if page.top else size.margin)
     height = size.height - top - size.margin
     if parts["figure"] is None:
-        raise InputError(_too_long(size))
+        raise too_long(size)
     dropped = {name for name in parts if parts[name] is None}
     for order in (MIDDLE, RIGHT):
         rest = [name for name in size.shows if name in order and name not in dropped]
         must = [name for name in size.shows[: size.must] if name in rest]
         while _height(parts, rest) > height:
             if len(rest) == len(must):
-                raise InputError(_too_long(size))
+                raise too_long(size)
             dropped.add(rest.pop())
     places = (left, left + widths[0] + 3)
     for x, order in zip(places, (MIDDLE, RIGHT), strict=True):
@@ -69,7 +68,3 @@ def strip(d: Drawing, size: Size, rules: Sizes) -> str:
 def _height(parts: dict[Fact, Block | None], shown: list[Fact]) -> float:
     blocks = [block for name in shown if (block := parts[name])]
     return sum(block.height for block in blocks) + GAP * (len(blocks) - 1)
-
-
-def _too_long(size: Size) -> str:
-    return f"the texts of this label are too long for {size.written}: take a larger size"
