@@ -23,6 +23,7 @@ from api.cli import (
     electricity,
     export,
     keeping,
+    labels,
     partners,
     records,
     rules,
@@ -41,7 +42,7 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, distances, service, variants, what_if,
+    calculate, template, records, labels, rules, background, electricity, distances, service, variants, what_if,
     suppliers, accounts, export, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
