@@ -81,6 +81,8 @@ NOT_FOUND = {
     "sign_in": N_("There is no sign-in {name}."),
     "webhook": N_("There is no webhook {name}."),
     "delivery": N_("There is no delivery {name}."),
+    "filing": N_("There is no filing {name}."),
+    "gtin": N_("Nothing is published here for the product number {name}."),
 }
 
 

@@ -22,6 +22,7 @@ from api.cli import (
     distances,
     electricity,
     export,
+    filing,
     keeping,
     partners,
     records,
@@ -41,7 +42,7 @@ __all__ = ["main", "run"]
 
 ROOMS = (
     calculate, template, records, rules, background, electricity, distances, service, variants, what_if,
-    suppliers, accounts, export, partners, keeping,
+    suppliers, accounts, export, filing, partners, keeping,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

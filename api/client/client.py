@@ -18,6 +18,7 @@ from api.client.catalogue import Catalogue
 from api.client.comments import Comments
 from api.client.evidence import Evidence
 from api.client.exchange import Exchange
+from api.client.filings import Filings
 from api.client.log import Log
 from api.client.questions import Questions
 from api.client.saved import Saved
@@ -88,6 +89,7 @@ class Client:
         self.comments = Comments(self.wire)
         self.backgrounds = Backgrounds(self.wire)
         self.exchange = Exchange(self.wire)
+        self.filings = Filings(self.wire)
         self.webhooks = Webhooks(self.wire)
         self.log = Log(self.wire)
 
