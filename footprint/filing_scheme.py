@@ -59,7 +59,7 @@ class FilingField(Part):
     ----------
     read : str
         Path in the record, e.g. ``product.maker`` or ``parameters[rated_energy].value``; ``derived.…`` names what
-        follows from it (:func:`footprint.filing.derived`). Empty where the filer states it.
+        follows from it (:func:`footprint.derived.derived`). Empty where the filer states it.
     stated : bool
         The filer states it beside the records.
     due : str or None

@@ -134,6 +134,14 @@ class Client:
             "GET", f"/v1/calculations/{run_id}/declaration", params={"scheme": scheme, "language": language}
         ).content
 
+    def export(
+        self, run_id: str, form: str, version: str = "", statement: Document | None = None
+    ) -> dict[str, Any]:
+        """Write a record in a format of others, such as ``battery-passport``."""
+        asked = {"format": form, "version": version, "statement": json.dumps(statement or {})}
+        found: dict[str, Any] = self.wire.send("GET", f"/v1/calculations/{run_id}/export", params=asked).json()
+        return found
+
     # Products
 
     def create(self, product: Document, note: str = "") -> Saved:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
+from pydantic import Field
 
 from api.cases import filings
 from api.documents.filing.words import basis, origin, say, shown
@@ -23,7 +24,9 @@ from web.site import From, Lang, render
 
 router = APIRouter(include_in_schema=False)
 
-RunIds = Annotated[list[Annotated[str, Query(pattern="^[0-9a-f]{64}$")]], Query(alias="run", max_length=100)]
+RunIds = Annotated[
+    list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]], Query(alias="run", default_factory=list, max_length=100)
+]
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,10 @@ class FilingPage:
         Why there is no document; what the checks found, as (severity, text, basis).
     head : tuple of Entry
     products : tuple of Filed
+    checks : tuple of (title, outcome, basis)
     query : str
         The same choice for the addresses of the files.
+    grounds : tuple of (text, whether it is published, basis)
     """
 
     filing: Filing
@@ -89,9 +94,9 @@ class FilingPage:
     notes: tuple[tuple[str, str, str], ...] = ()
     head: tuple[Entry, ...] = ()
     products: tuple[Filed, ...] = ()
-    checks: tuple[tuple[str, str, str, str], ...] = ()
+    checks: tuple[tuple[str, str, str], ...] = ()
     query: str = ""
-    grounds: tuple[tuple[str, bool, str], ...] = field(default=())
+    grounds: tuple[tuple[str, bool, str], ...] = ()
 
 
 @router.get("/filing", response_class=HTMLResponse)
@@ -99,7 +104,7 @@ def filing(
     request: Request,
     language: Lang,
     source: From,
-    runs: RunIds = [],  # noqa: B006  FastAPI copies it
+    runs: RunIds,
     filing_id: Annotated[str, Query(alias="filing", pattern="^[a-z0-9-]{0,60}$")] = "",
 ) -> HTMLResponse:
     """Choose calculations, or show the document that they make."""
@@ -124,7 +129,7 @@ def filing(
 
 
 def _runs(source: Desk, found: Filing, language: Language, chosen: list[str]) -> tuple[tuple[Run, RecordView], ...]:
-    """List calculations under a rule of the filing, those that were chosen first even when they are older."""
+    """List calculations under a rule of the filing, those that were chosen even when they are older."""
     known = {run.run_id: run for run in source.recent(50) if run.record["rule"]["id"] in found.rules}
     for run_id in chosen:
         record = source.record(run_id) if run_id not in known else None
@@ -164,7 +169,6 @@ def _made(
         "checks": tuple(
             (
                 one["title"][language],
-                one["outcome"],
                 say(f"outcome_{one['outcome']}", language),
                 basis(one, language),
             )

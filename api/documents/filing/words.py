@@ -10,8 +10,8 @@ from typing import Any
 
 from api.i18n import percent, translator
 from api.i18n.codes import LABELS
+from footprint.derived import figure
 from footprint.display import display_number
-from footprint.filing import figure
 from footprint.texts import Language, Text
 from rules.yaml_lines import read_yaml_file
 
