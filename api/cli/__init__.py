@@ -22,6 +22,7 @@ from api.cli import (
     distances,
     electricity,
     export,
+    filing,
     keeping,
     labels,
     partners,
@@ -43,7 +44,7 @@ __all__ = ["main", "run"]
 
 ROOMS = (
     calculate, template, records, labels, rules, background, electricity, distances, service, variants, what_if,
-    suppliers, accounts, export, partners, keeping, verifying,
+    suppliers, accounts, export, filing, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -89,6 +89,7 @@ def paths(run_id: str, product_id: str) -> dict[str, str]:
         "trace": f"/results/{run_id}/trace/cell/cathode-powder",
         "deep": f"/results/{run_id}/trace/cell/cathode-powder/1",
         "label": f"/results/{run_id}/label",
+        "filing": f"/filing?run={run_id}&role=pack_producer",
         "products": "/products",
         "archived": "/products?archived=true&q=nothing-of-this-name",
         "product": f"/products/{product_id}",
