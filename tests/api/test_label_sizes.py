@@ -15,7 +15,7 @@ import segno
 
 from api.documents import label_print
 from api.documents.block import PAPER
-from api.documents.declaration.build import fonts
+from api.documents.typeset import fonts
 from api.documents.label import artwork
 from api.documents.label_code import code, fitted
 from api.documents.label_page import RED, STRAW
