@@ -498,6 +498,15 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 
 # What reading a product document says about a place; the rest is shown in English as it is.
 PROBLEMS = (
+    N_("is no reviewer of this organisation"),
+    N_("is no labelling body of this installation"),
+    N_("answers no warning of this calculation"),
+    N_("{item} is no item of this checklist"),
+    N_("is not after today"),
+    N_("does not have the form that the scheme has published: {form}"),
+    N_("has {count} characters: 1 to {most} are due"),
+    N_("{name} cannot be withheld: known are {known}"),
+    N_("is {share}: a share from 0 to 1 is due"),
     N_("is missing"),
     N_("is not a field of this place: check the spelling"),
     N_("is {value}: a negative amount is refused; write a return flow or waste as its own line"),

@@ -138,6 +138,10 @@ class Register:
         """Return the verifiable credential (JWT)."""
         return self._wire.send("GET", f"/v1/register/{entry_id}/credential.jwt").text
 
+    def status_list(self, purpose: Literal["revocation", "suspension"]) -> str:
+        """Return the signed list of what was withdrawn or superseded, or is suspended (JWT)."""
+        return self._wire.send("GET", f"/register/status/{purpose}").text
+
 
 def _path(declaration_id: UUID | str) -> str:
     return f"/v1/declarations/{declaration_id}"

@@ -106,8 +106,8 @@ def begin(
     if revision is not None and revision != row.revision:
         raise outdated(row)
     if row.status not in act.come:
-        message = N_("The declaration stands at “{status}”: this cannot be done now.")
-        raise ConflictError(message, conflict="state", status=row.status)
+        message = N_("As the declaration stands now, this cannot be done with it.")
+        raise ConflictError(message, conflict="state")
     said = text.strip()
     if act.text and not said:
         raise InputError(Problem("text", "is missing"))
