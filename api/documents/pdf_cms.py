@@ -14,7 +14,6 @@ from asn1crypto import cms, core, parser, tsp, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import load_der_x509_certificate
 
 from footprint.errors import SignatureError
 from footprint.exchange.keys import PublicKey, encode
@@ -44,13 +43,13 @@ def check(place: bytes, digest: bytes, keys: Sequence[PublicKey]) -> PublicKey:
     SignatureError
         The sentence says why.
     """
+    if digest not in place:
+        _refuse("the file was changed after it was signed, or signed in a way this service does not")
     try:
         certificate, attributes, signature = _read(place)
-        public = load_der_x509_certificate(certificate.dump()).public_key()
+        public = _public(certificate)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         _refuse("the signature cannot be read")
-    if not isinstance(public, EllipticCurvePublicKey) or not isinstance(public.curve, SECP256R1):
-        _refuse("the signature is of a kind this service does not make: ECDSA on P-256 is due")
     key = _among(public, keys)
     try:
         # Signed is the set, not the field of the structure (RFC 5652, 5.4).
@@ -111,6 +110,13 @@ def _written(certificate: x509.Certificate, attributes: cms.CMSAttributes, signa
         }
     )
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+
+
+def _public(certificate: x509.Certificate) -> EllipticCurvePublicKey:
+    info = certificate.public_key
+    if info.algorithm != "ec" or info.curve != ("named", "secp256r1"):
+        _refuse("the signature is of a kind this service does not make: ECDSA on P-256 is due")
+    return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), info["public_key"].native)
 
 
 def _among(public: EllipticCurvePublicKey, keys: Sequence[PublicKey]) -> PublicKey:
