@@ -18,6 +18,7 @@ from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
 from api.naming import dataset_name, title
 from api.pact_messages import PACT_PROBLEMS
+from api.passport_messages import PASSPORT_PROBLEMS
 from footprint.background import Background
 from footprint.errors import Problem
 from footprint.findings import Finding
@@ -558,6 +559,7 @@ PROBLEMS = (
     N_("is no address: an address with https:// is due, e.g. https://example.org/hook"),
     N_("holds a user name, a password or a fragment: leave them out"),
     *PACT_PROBLEMS,
+    *PASSPORT_PROBLEMS,
     *FILE_PROBLEMS,
 )
 
