@@ -18,6 +18,7 @@ from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
 from api.naming import dataset_name, title
 from api.pact_messages import PACT_PROBLEMS
+from api.passport_messages import PASSPORT_PROBLEMS
 from footprint.background import Background
 from footprint.errors import Problem
 from footprint.findings import Finding
@@ -573,6 +574,7 @@ PROBLEMS = (
     N_("the texts of this label are too long for {size}: take a larger size"),
     N_("the texts of this label are too long for {size}: shorten the name of product, model or holder"),
     *PACT_PROBLEMS,
+    *PASSPORT_PROBLEMS,
     *FILE_PROBLEMS,
 )
 

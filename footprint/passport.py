@@ -40,8 +40,8 @@ class PassportField(Part):
         Clause of the specification or law that names the field.
     make : str
         ``gtin`` a product number, checked; ``read`` a plain value of the record, ``figure`` one of the footprint,
-        ``stages`` its split; ``url`` and ``text`` what the maker states; ``unpublished`` what cannot be said because
-        no text fixes it.
+        ``stages`` its split; ``url`` and ``text`` what the maker states; ``unpublished`` what cannot be said
+        because no text fixes it.
     read : str
         Path in the record.
     absent : Text

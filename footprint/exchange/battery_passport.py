@@ -107,7 +107,7 @@ def _refuse(passport: Passport, stated: Mapping[str, Any]) -> None:
     for name, value in stated.items():
         field = fields.get(name)
         if field is not None and field.make == "unpublished":
-            problems.append(Problem(name, f"is not taken: {field.absent.en}"))
+            problems.append(Problem(name, "is not taken: it is not published"))
         elif name not in takes:
             problems.append(Problem(name, f"is not asked for: known are {', '.join(takes)}"))
         elif not isinstance(value, str) or not value.strip():
