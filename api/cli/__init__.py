@@ -19,6 +19,7 @@ from api.cli import (
     accounts,
     background,
     calculate,
+    demo,
     distances,
     electricity,
     export,
@@ -40,7 +41,8 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, distances, service, variants, what_if,
+    calculate, template, records, rules, background, electricity, distances, service, demo, variants,
+    what_if,
     suppliers, accounts, export, partners, keeping,
 )  # fmt: skip
 for room in ROOMS:
