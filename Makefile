@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: help run setup setup-dev system test e2e lint format bench load lock i18n clean
+.PHONY: help run demo setup setup-dev system test e2e lint format bench load lock i18n clean
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -16,6 +16,12 @@ run: setup ## Prepare everything and serve pages and API on http://127.0.0.1:800
 	@$(BIN)/footprint database upgrade
 	@$(BIN)/footprint demo
 	@$(BIN)/footprint serve --host $(HOST) --port $(PORT)
+
+demo: setup ## The same with accounts: a maker, a labelling body, three people; their passwords are printed
+	@$(BIN)/footprint background build
+	@FOOTPRINT_ACCESS=accounts FOOTPRINT_DATABASE_URL=sqlite:///var/demo.sqlite3 $(BIN)/footprint database upgrade
+	@FOOTPRINT_ACCESS=accounts FOOTPRINT_DATABASE_URL=sqlite:///var/demo.sqlite3 $(BIN)/footprint demo --people
+	@FOOTPRINT_ACCESS=accounts FOOTPRINT_DATABASE_URL=sqlite:///var/demo.sqlite3 $(BIN)/footprint serve --host $(HOST) --port $(PORT)
 
 setup: $(VENV)/.run-installed ## Create the environment from the locked, hashed dependencies
 

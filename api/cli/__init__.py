@@ -19,6 +19,7 @@ from api.cli import (
     accounts,
     background,
     calculate,
+    demo,
     distances,
     electricity,
     export,
@@ -43,8 +44,8 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, labels, rules, background, electricity, distances, service, variants, what_if,
-    suppliers, accounts, export, filing, partners, keeping, verifying,
+    calculate, template, records, labels, rules, background, electricity, distances, service, demo, variants,
+    what_if, suppliers, accounts, export, filing, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -1,4 +1,4 @@
-"""``footprint serve``, ``footprint worker``, ``footprint database``, ``footprint demo``."""
+"""``footprint serve``, ``footprint worker``, ``footprint database``."""
 
 from __future__ import annotations
 
@@ -8,25 +8,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 from fastapi import FastAPI
 
 from api import logs
-from api.access import local
-from api.cases import examples, products
-from api.cli.root import progress, workbench
+from api.cli.root import workbench
 from api.db.migrate import check, current
 from api.db.migrate import upgrade as migrate
 from api.db.session import Database
-from api.db.tenancy import EVERYBODY, Tenant
-from api.errors import NotFoundError
 from api.settings import PREFIX, Settings, read_settings
-from api.store import accounts
 
-SHOWN = "traction-battery-nmc"
 WORKER = (sys.executable, "-c", "from api.cli import main; main()", "worker")
 # Requests at hand are answered for so long after a signal to end [s].
 GRACE_S = 20
@@ -39,7 +32,6 @@ def register(app: typer.Typer) -> None:
     database = typer.Typer(help="The database of this installation.", no_args_is_help=True, rich_markup_mode=None)
     database.command("upgrade")(upgrade)
     app.add_typer(database, name="database")
-    app.command("demo")(demo)
     app.command("serve")(serve)
     app.command("worker")(worker)
 
@@ -48,37 +40,6 @@ def upgrade() -> None:
     """Create the database or bring it to this version."""
     migrate(read_settings().database_url)
     print("database: up to date")
-
-
-def demo(
-    organisation: Annotated[
-        str, typer.Option("--organisation", help="Short name of whose products they become; else the local desk.")
-    ] = "",
-) -> None:
-    """Save and calculate the demonstration products."""
-    bench = workbench()
-    caller = local(bench.database, bench.clock)
-    if organisation:
-        with bench.database.read(EVERYBODY) as session:
-            row = accounts.organisation(session, organisation)
-        if row is None:
-            raise NotFoundError(kind="organisation", name=organisation)
-        caller = replace(caller, tenant=Tenant(row.id))
-    caller = replace(caller, actor="demo")
-    # The front page shows the newest result: the example of the README comes last.
-    names = sorted(examples.examples(), key=lambda name: (name == SHOWN, name))
-    with progress(*(f"calculating {name}" for name in names)) as step:
-        for name in names:
-            next(step)
-            document = dict(examples.example(name))
-            with caller.write() as session:
-                if products.is_saved(session, document):
-                    print(f"demo: {name} is there already")
-                    continue
-                made = products.create(session, caller, document)
-            with caller.write() as session:
-                stored = products.calculate(bench, session, caller, made.summary.id)
-            print(f"demo: {name} is run {stored.run_id[:12]}")
 
 
 def serve(

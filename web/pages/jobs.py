@@ -27,6 +27,7 @@ TITLES = {
     "uncertainty": N_("How sure a figure is"),
     "products": N_("Calculation of several products"),
     "chain": N_("Verification of the log"),
+    "papers": N_("Public papers of a register entry"),
 }
 
 

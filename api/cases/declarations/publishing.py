@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.access import Caller
-from api.cases import attesting, calculations, labels
+from api.cases import attesting, calculations, labels, papers
 from api.cases.declarations import workflow
 from api.cases.declarations.acts import Name
 from api.cases.workbench import Workbench
@@ -109,6 +109,7 @@ def publish(
     done = begun.end({"register_id": entry_id, "number": issue.number, "issued": issued.isoformat(),
                       "expires": publication.expires.isoformat() if publication.expires else None})  # fmt: skip
     register.add(session, entry)
+    papers.order(session, caller, entry_id)
     if replaced is not None:
         _supersede(session, caller, replaced, entry_id, at)
     return done
