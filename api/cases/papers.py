@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.access import Caller
-from api.cases import jobs, signatures
+from api.cases import jobs, labels, signatures
 from api.cases.workbench import Workbench
 from api.db.tables import PaperRow
 from api.db.tenancy import EVERYBODY, NOBODY
@@ -69,7 +69,9 @@ def public_statement(bench: Workbench, entry_id: str, language: Language) -> Pap
         if found is not None:
             return Paper(found.body, found.sha256, found.media_type)
         document, signed = json.loads(row.document), row.signed
-    body = sign(bench, statement(document, signed, language), f"Public statement of {entry_id}")
+    rule = labels.rule_of(bench, document["label"])
+    pdf = statement(document, signed, language, rule.rule if rule else None)
+    body = sign(bench, pdf, f"Public statement of {entry_id}")
     made_now = Paper(body, hashlib.sha256(body).hexdigest(), PDF)
     try:
         with bench.database.write(EVERYBODY) as session:

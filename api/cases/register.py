@@ -5,6 +5,7 @@ Nothing here needs an account, and nothing here knows more than was published.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Mapping
@@ -14,14 +15,18 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from api.cases import attesting, signatures
+from api.cases import attesting, label_artwork, recognition, signatures
 from api.cases.declarations.publishing import REVOKED, SUSPENDED
 from api.cases.workbench import Workbench
 from api.db.tables import EntryRow
 from api.db.tenancy import EVERYBODY, NOBODY
+from api.documents.label_print import Format
+from api.documents.label_sizes import Name
 from api.errors import NotFoundError
 from api.keyring import Keyring
 from api.store import register
+from footprint.recognition import RecognitionReport
+from footprint.texts import Language
 
 Standing = Literal["published", "suspended", "withdrawn", "superseded", "expired"]
 Purpose = Literal["revocation", "suspension"]
@@ -111,6 +116,33 @@ def get(session: Session, entry_id: str, today: date) -> Entry:
         shown, row.reason, row.status_at, row.superseded_by, json.loads(row.document), steps, row.signed,
         row.credential,
     )  # fmt: skip
+
+
+def label_of(entry: Entry) -> dict[str, Any]:
+    """Return the published label as it stands now: who draws it shows what became of it."""
+    label: dict[str, Any] = copy.deepcopy(entry.document["label"])
+    return label | {"status": entry.summary.status, "status_reason": entry.reason or None}
+
+
+def artwork(
+    entry: Entry, language: Language, size: Name = "standard", form: Format = "svg", dpi: int | None = None
+) -> bytes:
+    """Draw the label of an entry as it stands now.
+
+    Raises
+    ------
+    InputError
+        The texts are too long for the size, or the size is not offered in this resolution.
+    SetupError
+        The faces for PNG and PDF are not installed.
+    """
+    return label_artwork.drawn(label_of(entry), language, size, form, dpi)
+
+
+def recognised(entry: Entry, towards: str | None, agreement: str | None, today: date) -> RecognitionReport:
+    """Say what another party asks of the label of an entry; what is withheld is open."""
+    hidden = tuple(path for group in entry.document["withheld"] for path in group["paths"])
+    return recognition.report(label_of(entry), towards, agreement, today, hidden)
 
 
 def of_gtin(session: Session, gtin: str, today: date) -> tuple[Summary, ...]:

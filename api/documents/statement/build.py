@@ -18,13 +18,14 @@ from api.documents.statement.words import HERE, say
 from api.documents.typeset import appearance, shorten, typeset
 from api.i18n import unit_label
 from footprint.display import display_number, last_place
+from footprint.rule import Rule
 from footprint.texts import Language
 from rules.labels import words
 
 Document = Mapping[str, Any]
 
 
-def statement(document: Document, signed: str, language: Language) -> bytes:
+def statement(document: Document, signed: str, language: Language, rule: Rule | None = None) -> bytes:
     """Typeset a public document as PDF/A-3, with itself and its JWS embedded.
 
     Parameters
@@ -34,6 +35,8 @@ def statement(document: Document, signed: str, language: Language) -> bytes:
     signed : str
         The same as JWS, compact.
     language : Language
+    rule : Rule, optional
+        That of the calculation: it names the stages inside the boundary where their figures are withheld.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def statement(document: Document, signed: str, language: Language) -> bytes:
         "page": say("page", language),
         "entry": say("entry", language, id=document["id"]),
         "front": _front(document, language),
-        "sections": [one.to_dict() for one in _sections(document, language)],
+        "sections": [one.to_dict() for one in _sections(document, language, rule)],
     }
     files = {"declaration": json.dumps(document, ensure_ascii=False, sort_keys=True), "signed": signed}
     day = datetime.fromisoformat(label["issued"]).replace(tzinfo=UTC)
@@ -92,7 +95,7 @@ def _front(document: Document, language: Language) -> dict[str, Any]:
     }
 
 
-def _sections(document: Document, language: Language) -> tuple[Section, ...]:
+def _sections(document: Document, language: Language, rule: Rule | None) -> tuple[Section, ...]:
     label = document["label"]
     commands = (
         "footprint verify declaration.pdf --keys jwks.json",
@@ -100,12 +103,12 @@ def _sections(document: Document, language: Language) -> tuple[Section, ...]:
     )
     return (
         _section("verified", language, _facts("verified", _verified(document, language))),
-        _section("rests", language, _facts("rests", _rests(document, language))),
+        _section("rests", language, _facts("rests", _rests(document, language, rule))),
         _section(
             "limits",
             language,
             Block("limits", "", "prose", paragraphs=_limits(label, language)),
-            _facts("hidden", (_hidden(document, language),), note=say("hidden_note", language)),
+            _facts("hidden", (_hidden(document, language),), say("hidden_note", language) if document["withheld"] else ""),
         ),
         _section(
             "check",
@@ -135,7 +138,7 @@ def _verified(document: Document, language: Language) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _rests(document: Document, language: Language) -> tuple[Row, ...]:
+def _rests(document: Document, language: Language, rule: Rule | None) -> tuple[Row, ...]:
     label = document["label"]
     hidden = [path for group in document["withheld"] for path in group["paths"]]
 
@@ -147,9 +150,9 @@ def _rests(document: Document, language: Language) -> tuple[Row, ...]:
             return say("withheld", language) if path in hidden else None
         return label_words.value(path, here, language, label) or None
 
-    rule = label["rule"]
-    named = f"{rule['id']} {rule['version']}"
-    title = f"{rule['title'][language]} ({named})" if rule["title"] else named
+    used = label["rule"]
+    named = f"{used['id']} {used['version']}"
+    title = f"{used['title'][language]} ({named})" if used["title"] else named
     codes = [f"{kind.upper()} {code}" for kind, code in label["product"]["codes"].items() if code]
     power = [value("electricity.approach"), value("electricity.series"), value("electricity.year")]
     flow = label["reference_flow"]
@@ -159,20 +162,23 @@ def _rests(document: Document, language: Language) -> tuple[Row, ...]:
         _row("plant", say("comma", language).join(plant), language),
         _row("period", say("from_to", language, **label["period"]), language),
         _row("rule", title, language),
-        _row("boundary", boundary(label, language), language),
-        _row("reference_flow", f"{display_number(flow['amount'], 6)} {unit_label(flow['unit'], language)}", language),
+        _row("boundary", boundary(label, language, rule), language),
+        _row("reference_flow", f"{_plain(flow['amount'])} {unit_label(flow['unit'], language)}", language),
         _row("approach", say("comma", language).join(dict.fromkeys(filter(None, power))), language),
         _row("gwp", value("gwp.id"), language),
         _row("rating", rating(label, language), language, "not_assessed"),
     )
 
 
-def boundary(label: Document, language: Language) -> str:
-    """Say which stages are inside, as far as their names are public, and which are not."""
-    inside = [one["title"][language] for one in label["footprint"]["stages"] or ()]
+def boundary(label: Document, language: Language, rule: Rule | None = None) -> str:
+    """Say which stages are inside, and which are not."""
+    named = {one["id"]: one["title"][language] for one in label["footprint"]["stages"] or ()}
+    if rule is not None:
+        named |= {key: stage.title.get(language) for key, stage in rule.stages.items()}
+    inside = [named.get(one, one) for one in label["boundary"]["included"]]
     outside = [one["title"][language] for one in label["boundary"]["excluded"] or ()]
     comma, colon = say("comma", language), say("colon", language)
-    parts = [f"{say('included', language)}{colon}{comma.join(inside or label['boundary']['included'])}"]
+    parts = [f"{say('included', language)}{colon}{comma.join(inside)}"]
     if outside:
         parts.append(f"{say('excluded', language)}{colon}{comma.join(outside)}")
     return say("semicolon", language).join(parts)
@@ -182,6 +188,12 @@ def rating(label: Document, language: Language) -> str | None:
     """Write the rating of the data with its scale."""
     found = label["data_quality"]["rating"]
     return None if found is None else say("scale", language, value=display_number(found, 3))
+
+
+def _plain(amount: float) -> str:
+    """Write an amount with the digits it has, at most six."""
+    digits = f"{amount:.5e}".partition("e")[0].replace(".", "").strip("-").rstrip("0")
+    return display_number(amount, max(len(digits), 1))
 
 
 def _limits(label: Document, language: Language) -> tuple[str, ...]:
