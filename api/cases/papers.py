@@ -46,6 +46,13 @@ def ordered(session: Session, entry_id: str) -> UUID | None:
     return stored_jobs.waiting(session, JOB, "entry", entry_id)
 
 
+def ordered_for(session: Session, declaration_id: UUID) -> tuple[UUID, ...]:
+    """Return the job that waits to make the papers of a declaration, for whoever wakes a worker after."""
+    entry = register.of_declaration(session, declaration_id)
+    found = None if entry is None else ordered(session, entry.id)
+    return () if found is None else (found,)
+
+
 def made(session: Session, entry_id: str) -> frozenset[str]:
     """Tell in which languages the public statement of an entry was made already."""
     return frozenset(row.language for row in register.papers(session, entry_id) if row.kind == STATEMENT)
