@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from api.cases import attesting, label_artwork, recognition, signatures
+from api.cases import attesting, label_artwork, papers, recognition, signatures
 from api.cases.declarations.publishing import REVOKED, SUSPENDED
 from api.cases.workbench import Workbench
 from api.db.tables import EntryRow
@@ -116,6 +116,59 @@ def get(session: Session, entry_id: str, today: date) -> Entry:
         shown, row.reason, row.status_at, row.superseded_by, json.loads(row.document), steps, row.signed,
         row.credential,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the search, with what it can be narrowed to; ``exact`` where the words are the id of an entry."""
+
+    items: tuple[Summary, ...]
+    schemes: tuple[str, ...]
+    rules: tuple[str, ...]
+    exact: str = ""
+
+
+def find(
+    bench: Workbench,
+    limit: int,
+    after: str | None = None,
+    *,
+    words: str = "",
+    scheme: str = "",
+    rule: str = "",
+    status: Standing | None = None,
+) -> Found:
+    """Search as the public does, whoever asks."""
+    today = bench.clock().date()
+    with bench.database.read(NOBODY) as session:
+        try:
+            exact = _row(session, words.strip()).id if words.strip() else ""
+        except NotFoundError:
+            exact = ""
+        items = search(session, today, limit, after, words=words, scheme=scheme, rule=rule, status=status)
+        schemes, rules = choices(session)
+    return Found(items, tuple(schemes), tuple(rules), exact)
+
+
+def look_up(bench: Workbench, entry_id: str) -> tuple[Entry, frozenset[str]]:
+    """Return an entry as the public sees it, and the languages in which its statement was made already.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    with bench.database.read(NOBODY) as session:
+        found = get(session, entry_id, bench.clock().date())
+        return found, papers.made(session, found.summary.id)
+
+
+def ways(entry: Entry, today: date) -> tuple[RecognitionReport, ...]:
+    """Return the report towards every party that an agreement leads to."""
+    return tuple(
+        recognised(entry, party.key, agreement.id, today)
+        for agreement, party in recognition.directions(entry.summary.scheme)
+    )
 
 
 def label_of(entry: Entry) -> dict[str, Any]:

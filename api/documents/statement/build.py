@@ -102,24 +102,25 @@ def _sections(document: Document, language: Language, rule: Rule | None) -> tupl
         "footprint verify declaration.jws --keys jwks.json --status revocation.jwt --status suspension.jwt",
     )
     return (
-        _section("verified", language, _facts("verified", _verified(document, language))),
-        _section("rests", language, _facts("rests", _rests(document, language, rule))),
+        _section("verified", language, _facts("verified", verified(document, language))),
+        _section("rests", language, _facts("rests", rests(document, language, rule))),
         _section(
             "limits",
             language,
-            Block("limits", "", "prose", paragraphs=_limits(label, language)),
+            Block("limits", "", "prose", paragraphs=limits(label, language)),
             _facts("hidden", (_hidden(document, language),), say("hidden_note", language) if document["withheld"] else ""),
         ),
         _section(
             "check",
             language,
-            _facts("identity", _identity(document, language)),
+            _facts("identity", identity(document, language)),
             Block("commands", "", "commands", paragraphs=commands, note=say("check_text", language)),
         ),
     )
 
 
-def _verified(document: Document, language: Language) -> tuple[Row, ...]:
+def verified(document: Document, language: Language) -> tuple[Row, ...]:
+    """Say what the bodies decided."""
     label, bodies = document["label"], document["label"]["bodies"]
     assured = bodies["assurance_level"]
     rows = [
@@ -138,7 +139,8 @@ def _verified(document: Document, language: Language) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _rests(document: Document, language: Language, rule: Rule | None) -> tuple[Row, ...]:
+def rests(document: Document, language: Language, rule: Rule | None) -> tuple[Row, ...]:
+    """Say what the figure rests on; what is withheld is said to be."""
     label = document["label"]
     hidden = [path for group in document["withheld"] for path in group["paths"]]
 
@@ -196,7 +198,8 @@ def _plain(amount: float) -> str:
     return display_number(amount, max(len(digits), 1))
 
 
-def _limits(label: Document, language: Language) -> tuple[str, ...]:
+def limits(label: Document, language: Language) -> tuple[str, ...]:
+    """Say what the figure may be compared with, and what it does not say."""
     comparison = label["texts"].get("comparison") or words()["sentence_comparison"].to_dict()
     return (comparison[language], say("limit", language))
 
@@ -206,7 +209,8 @@ def _hidden(document: Document, language: Language) -> Row:
     return _row("hidden", say("comma", language).join(titles), language, "none")
 
 
-def _identity(document: Document, language: Language) -> tuple[Row, ...]:
+def identity(document: Document, language: Language) -> tuple[Row, ...]:
+    """Name the digests and the address."""
     return (
         _row("address", document["address"], language),
         Row("digest", say("row.digest", language), document["label"]["record"]["run_id"], code=True),
