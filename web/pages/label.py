@@ -27,7 +27,8 @@ router = APIRouter(include_in_schema=False)
 SchemeId = Annotated[str, Query(pattern="^[a-z0-9-]{1,60}$")]
 # What a scheme may publish, in the order it is shown.
 STATED = (
-    "required", "certified_per", "languages", "number_format", "validity_months", "grades", "mark_design", "qr_content",
+    "required", "certified_per", "languages", "number_format", "validity_months", "grades", "mark_design",
+    "qr_content",
 )  # fmt: skip
 HIDDEN = frozenset({"format", "not_assigned"})
 
@@ -225,4 +226,7 @@ def _groups(found: Document, language: Language) -> tuple[tuple[str, tuple[Field
         value = label_words.value(path, at(found, path), language, found)
         field = Field(path, label_words.title(path, language), value, label_words.role(path, language))
         groups.setdefault(top if rest else "", []).append(field)
-    return tuple((label_words.title(top, language) if top else N_("The label itself"), tuple(one)) for top, one in groups.items())
+    return tuple(
+        (label_words.title(top, language) if top else N_("The label itself"), tuple(one))
+        for top, one in groups.items()
+    )

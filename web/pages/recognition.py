@@ -13,6 +13,7 @@ from api.cases import labels, recognition
 from api.documents import label_words
 from footprint.errors import InputError
 from footprint.recognition import STATES, RecognitionReport, Row, State
+from footprint.rule_base import Cite
 from footprint.scheme import SchemeSource
 from footprint.texts import Language
 from web.desk import Document
@@ -24,7 +25,9 @@ router = APIRouter(include_in_schema=False)
 Name = Annotated[str, Query(pattern="^[a-z0-9-]{0,60}$")]
 Way = Annotated[str, Query(pattern="^[a-z0-9/-]{0,200}$")]
 # Where a field of the label is seen, by its first step: the rest is a field of the label alone.
-RESULT = frozenset({"footprint", "electricity", "data_quality", "gwp", "period", "reference_flow", "product", "plant", "holder"})  # fmt: skip
+RESULT = frozenset({
+    "footprint", "electricity", "data_quality", "gwp", "period", "reference_flow", "product", "plant", "holder",
+})  # fmt: skip
 RULE = frozenset({"rule", "functional_unit", "boundary"})
 
 
@@ -85,7 +88,7 @@ class RecognitionPage:
     rows : dict of state to tuple of Asked
     status : str
         What the status of the agreement means.
-    facts : tuple of (text, grade, source, clause)
+    facts : tuple of (text, grade, source, citation)
         What is reported of the agreement.
     sources : tuple of (anchor, SchemeSource)
         The documents that the page cites.
@@ -101,7 +104,7 @@ class RecognitionPage:
     ways: tuple[tuple[str, str], ...]
     rows: dict[State, tuple[Asked, ...]]
     status: str
-    facts: tuple[tuple[str, str, str, str], ...]
+    facts: tuple[tuple[str, str, str, Cite], ...]
     sources: tuple[tuple[str, SchemeSource], ...]
     query: str
 
@@ -137,10 +140,10 @@ def report(
     cited = {one.anchor: one.source for asked in rows.values() for one in asked}
     named = found.agreement
     facts = tuple(
-        (fact.text.get(language), label_words.GRADES[fact.grade], _anchor("agreement", fact.cite.source), fact.cite.clause)
+        (fact.text.get(language), label_words.GRADES[fact.grade], _anchor("agreement", fact.cite.source), fact.cite)
         for fact in named.facts.values()
     )
-    cited |= {_anchor("agreement", fact.cite.source): named.sources[fact.cite.source] for fact in named.facts.values()}
+    cited |= {anchor: named.sources[cite.source] for *_, anchor, cite in facts}
     page = RecognitionPage(
         run_id=run_id,
         view=RecordView(source, record, language),
