@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any, get_args
 from xml.etree import ElementTree as ET
@@ -237,6 +238,9 @@ def test_prints_have_true_millimetres(size: Name) -> None:
             assert (width, height) == (round(own.width / 25.4 * dpi), round(own.height / 25.4 * dpi))
             place = data.index(b"pHYs") + 4
             assert struct.unpack(">IIB", data[place : place + 9]) == (round(dpi / 0.0254), round(dpi / 0.0254), 1)
+            # The first dot is opaque, whatever its row was filtered by: no edge is left open.
+            packed = data[data.index(b"IDAT") + 4 :]
+            assert zlib.decompressobj().decompress(packed, 5)[4] == 255
         page = pypdf.PdfReader(io.BytesIO(label_print.pdf(svg, language))).pages[0]
         assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(own.width, abs=0.01)
         assert float(page.mediabox.height) / 72 * 25.4 == pytest.approx(own.height, abs=0.01)
