@@ -1,4 +1,4 @@
-"""What a label record answers: what stands at a path, whether that is an answer, and whether it is the one asked for."""
+"""What a label record answers: what stands at a path, and whether that is what was asked for."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def answered(path: str, value: Any) -> bool:
     if value in ([], {}):
         return "null" in _types(path)
     return value is not None
+
+
+def expected(path: str, value: Any) -> str | None:
+    """Say what is due where a value stands that is no answer; None where any value would be one."""
+    return "public" if path == "record.url" and value else None
 
 
 def public(address: str) -> bool:

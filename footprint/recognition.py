@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from footprint.agreement import Agreement, Party, Requirement
 from footprint.errors import InputError, Problem
-from footprint.label_answers import Due, answered, at, fits
+from footprint.label_answers import Due, answered, at, expected, fits
 from footprint.rule_base import Cite
 from footprint.scheme import Grade, Scheme, Stated
 from footprint.texts import Text
@@ -221,7 +221,7 @@ def _of_agreement(label: Mapping[str, Any], agreement: Agreement) -> Iterator[Ro
 def _required(label: Mapping[str, Any], one: Requirement) -> Row:
     by = tuple((path, at(label, path)) for path in one.needs)
     missing = tuple(
-        Due(path, value, one.equals.get(path))
+        Due(path, value, one.equals.get(path, expected(path, value)))
         for path, value in by
         if not answered(path, value) or one.equals.get(path, value) != value
     )

@@ -19,7 +19,7 @@ from rules.statements import Where
 
 FOLDER = "labels"
 Words = dict[Id, Text]
-Role = Literal["preparer", "rule", "scheme", "verifier", "issuer", "recogniser", "service"]
+Role = Literal["preparer", "rule", "scheme", "verifier", "issuer", "recogniser", "operator", "service"]
 
 
 class PathWords(Part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from api.documents.label import artwork, label_json
 from api.documents.label_print import Format, pdf, png
@@ -20,11 +20,15 @@ def size_named(name: str) -> Name:
     known = sizes().sizes
     if name not in known:
         raise InputError(Problem("size", f"{name!r} is no size of a label: known are {', '.join(known)}"))
-    return cast("Name", name)
+    return name
 
 
 def drawn(
-    label: Mapping[str, Any], language: Language, size: Name = "standard", form: Format = "svg", dpi: int | None = None
+    label: Mapping[str, Any],
+    language: Language,
+    size: Name = "standard",
+    form: Format = "svg",
+    dpi: int | None = None,
 ) -> bytes:
     """Draw a label record, whatever its status, as SVG, PNG or PDF.
 

@@ -136,5 +136,6 @@ def _answers(row: Row, made: dict[str, Any], tongue: Language) -> list[str]:
             for one in row.missing
         ]
     return [
-        f"{label_words.title(path, tongue)}: {label_words.value(path, value, tongue, made)}" for path, value in row.by
+        f"{label_words.title(path, tongue)}: {label_words.value(path, value, tongue, made)}"
+        for path, value in row.by
     ]

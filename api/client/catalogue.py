@@ -17,7 +17,14 @@ from api.routes.answers import (
 )
 from api.routes.electricity import ElectricityOut, ZoneOut, ZonesOut
 from api.routes.examples import ExampleOut, ExamplesOut
-from api.routes.labels import AgreementOut, AgreementsOut, AgreementSummaryOut, SchemeOut, SchemesOut, SchemeSummaryOut
+from api.routes.labels import (
+    AgreementOut,
+    AgreementsOut,
+    AgreementSummaryOut,
+    SchemeOut,
+    SchemesOut,
+    SchemeSummaryOut,
+)
 
 
 class Catalogue:

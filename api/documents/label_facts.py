@@ -9,8 +9,8 @@ from api.documents.label_parts import Drawing, ladder
 from api.documents.label_sizes import Fact
 from api.documents.lettering import balance, fit, measure, wrap
 
-# Small figures such as the 2 of CO2e are set at 0.66 of the line and are 0.71 em high: to be as high as the smallest
-# x-height (0.519 em of the smallest size) the line needs this much more.
+# Small figures such as the 2 of CO2e are set at 0.66 of the line and are 0.71 em high: to be as high as the
+# smallest x-height (0.519 em of the smallest size) the line needs this much more.
 LOWERED = 0.519 / (0.66 * 0.71)
 
 
@@ -90,5 +90,6 @@ def caption(d: Drawing, width: float, size: float) -> Block:
 
 
 PARTS: dict[Fact, Callable[[Drawing, float, float], Block | None]] = {
-    "heading": heading, "scheme": scheme, "product": product, "holder": holder, "validity": validity, "grade": grade,
+    "heading": heading, "scheme": scheme, "product": product, "holder": holder, "validity": validity,
+    "grade": grade,
 }  # fmt: skip

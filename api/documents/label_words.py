@@ -87,13 +87,17 @@ def _many(path: str, given: Any, language: Language, label: Mapping[str, Any]) -
     gettext, comma = translator(language).gettext, SECOND[language]
     if not given:
         return gettext(N_("none"))
+    if isinstance(given, Mapping) and all(isinstance(one, Mapping) for one in given.values()):
+        return " ".join(value(path, one, language) for one in given.values())
     if isinstance(given, Mapping):
         return comma.join(f"{key} {value(f'{path}.{key}', one, language)}" for key, one in given.items())
     stages = {stage["id"]: stage["title"] for stage in label.get("footprint", {}).get("stages") or ()}
     parts = []
     for one in given:
         if isinstance(one, Mapping):
-            name = value(path, one.get("title"), language) or str(one.get("id") or one.get("gap") or one.get("body"))
+            name = value(path, one.get("title"), language) or str(
+                one.get("id") or one.get("gap") or one.get("body")
+            )
             figure = one.get("value", one.get("amount"))
             parts.append(name if figure is None else f"{name} {value(path, float(figure), language)}")
         else:

@@ -139,9 +139,7 @@ def agreements() -> AgreementsOut:
 def agreement(agreement: Annotated[str, Path(pattern=Slug, examples=["guangdong-hongkong"])]) -> AgreementOut:
     """Return an agreement: parties, requirements, what nobody has published."""
     found = recognition.agreement(agreement)
-    return AgreementOut(
-        id=found.id, version=found.version, agreement=found.model_dump(mode="json", by_alias=True)
-    )
+    return AgreementOut(id=found.id, version=found.version, agreement=found.model_dump(mode="json", by_alias=True))
 
 
 @router.get(
@@ -156,7 +154,9 @@ def report(
     scheme: SchemeId = labels.OWN,
     towards: Annotated[
         str | None,
-        Query(pattern=Slug, description="Scheme or id of the other party; else the first.", examples=["hongkong-cma"]),
+        Query(
+            pattern=Slug, description="Scheme or id of the other party; else the first.", examples=["hongkong-cma"]
+        ),
     ] = None,
     agreement: Annotated[str | None, Query(pattern=Slug, examples=["guangdong-hongkong"])] = None,
 ) -> dict[str, Any]:

@@ -113,6 +113,8 @@ def test_every_field_of_a_label_has_words_and_somebody_who_fills_it() -> None:
     asked |= {path for s in map(load_scheme, schemes()) for path in s.required.value or ()}
     assert asked <= known
     for path, values in paths().values.items():
+        if path == "record.url":  # what is due there, not what may stand there
+            continue
         here: Any = label_schema()
         for step in path.split("."):
             here = here["properties"][step]
