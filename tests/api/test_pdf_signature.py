@@ -19,6 +19,7 @@ from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
 from pypdf import PdfReader
 
+from api.documents import pdf_cms
 from api.documents.declaration import Sources, declaration
 from api.documents.pdf_attachments import attachments
 from api.documents.pdf_certificate import certificate
@@ -234,6 +235,14 @@ def test_the_certificate_cannot_be_exchanged() -> None:
         content["signer_infos"][0]["sid"] = cms.SignerIdentifier("issuer_and_serial_number", sid)
 
     refused(rewritten(exchange), "names another certificate")
+
+
+def test_the_digest_has_to_stand_where_the_signature_says_what_it_signs() -> None:
+    """Bytes that are found elsewhere in the signature are not the digest of the file."""
+    first, last = place(signed())
+    raw = bytes.fromhex(signed()[first + 1 : last - 1].decode())
+    with pytest.raises(SignatureError, match=r"changed after it was signed$"):
+        pdf_cms.check(raw, raw[200:232], attested.keys())
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"hello", b"%PDF-1.7\nstartxref\n99999\n%%EOF"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.documents.pdf_signature import sign_pdf
+from footprint.exchange import jws
 from footprint.record import canonical
 from tests.api import attested
 from tests.cli.conftest import Run
@@ -109,7 +110,10 @@ def test_a_status_list_has_to_be_signed_and_the_right_one(run: Run, put: Put, ke
     file = put("file", attested.declaration())
     foreign = attested.status_list("revocation", ring=attested.keyring("other"))
     elsewhere = attested.status_list("revocation", base="https://elsewhere.example/status/1")
+    payload = jws.payload_of(attested.status_list("revocation").encode())
+    mistyped = attested.keyring().sign(payload, "other+jws")
     for text, told in (
+        (mistyped, "is not one it names"),
         (foreign, "status list: signed by a key that is not among those given"),
         (elsewhere, "https://elsewhere.example/status/1/revocation is not one it names"),
         (attested.status_list("revocation")[:-3], "status list: the signature"),
