@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from footprint.declared import PURPOSES, Purpose, label_sha256
+from footprint.errors import InputError, Problem
 from footprint.exchange.credential import FootprintCredential
 
 
@@ -83,7 +84,20 @@ def of_declaration(document: Mapping[str, Any]) -> Claims:
 
 
 def of_credential(credential: FootprintCredential) -> Claims:
-    """Read the statements of a credential."""
+    """Read the statements of a credential.
+
+    Raises
+    ------
+    InputError
+        Its subject does not state them.
+    """
+    try:
+        return _of_subject(credential)
+    except (KeyError, TypeError) as error:
+        raise InputError(Problem("$.credentialSubject", f"{error} is missing or wrong")) from None
+
+
+def _of_subject(credential: FootprintCredential) -> Claims:
     subject = credential.subject
     return Claims(
         register_id=subject["registerId"],
@@ -107,7 +121,10 @@ def of_credential(credential: FootprintCredential) -> Claims:
 
 
 def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InputError(Problem("$", f"{text!r} is no day: e.g. 2026-12-31 is due")) from None
 
 
 def _text(day: date | None) -> str | None:
