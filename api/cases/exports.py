@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from footprint.errors import InputError, Problem
 from footprint.exchange.battery_passport import write_battery_passport
+from footprint.exchange.catena_x import NEWEST, VERSIONS, CatenaStatement, write_catena_x
 from footprint.exchange.pact_statement import PactStatement
 from footprint.exchange.pact_write import write_both
 from footprint.product import problem
@@ -61,12 +62,24 @@ def _battery_passport(record: Mapping[str, Any], asked: Asked) -> bytes:
     return _json(write_battery_passport(record, passport, asked.statement))
 
 
+def _catena_x(record: Mapping[str, Any], asked: Asked) -> bytes:
+    given = dict(asked.statement)
+    try:
+        stated = CatenaStatement.model_validate(given)
+    except ValidationError as error:
+        raise InputError(*(problem(e, given) for e in error.errors())) from error
+    known = {"": NEWEST, **{one: one for one in VERSIONS}, **{one.split(".")[0]: one for one in VERSIONS}}
+    if asked.version not in known:
+        raise InputError(Problem("--version", f"is {asked.version!r}: {' or '.join(VERSIONS)} is due"))
+    return _json(write_catena_x(record, stated, uuid4(), asked.at, known[asked.version]))
+
+
 def _json(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 FORMATS: Mapping[str, Callable[[Mapping[str, Any], Asked], bytes]] = MappingProxyType(
-    {"pact": _pact, "battery-passport": _battery_passport}
+    {"pact": _pact, "catena-x": _catena_x, "battery-passport": _battery_passport}
 )
 
 

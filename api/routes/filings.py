@@ -91,7 +91,13 @@ def read(bench: Bench, _caller: Anybody, filing: FilingId) -> FilingOut:
     "/filings/{filing}/document",
     summary="The document of several calculations (JSON)",
     response_class=JSONResponse,
-    responses={200: {"description": "See /v1/schemas/filing-1.json."}, **READING},
+    responses={
+        200: {
+            "description": "See /v1/schemas/filing-1.json.",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+        **READING,
+    },
 )
 def document(
     bench: Bench, caller: Holder, reader: Reader, filing: FilingId, runs: Runs, stated: Stated
