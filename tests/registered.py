@@ -36,13 +36,16 @@ class Bodies:
     ada: Caller
 
     @classmethod
-    def of(cls, bench: Workbench, maker: str = "Pearl River Battery Co., Ltd.", body: str = "Label Office") -> Bodies:
+    def of(
+        cls, bench: Workbench, maker: str = "Pearl River Battery Co., Ltd.", body: str = "Label Office"
+    ) -> Bodies:
         names = {"maker": maker, "body": body}
         kinds = {"maker": "maker", "body": "labelling_body"}
         at, found = bench.clock(), {}
         with bench.database.write(EVERYBODY) as session:
             own = {
-                key: members.found(session, f"reg-{key}", names[key], kinds[key], at, "operator").id for key in names
+                key: members.found(session, f"reg-{key}", names[key], kinds[key], at, "operator").id
+                for key in names
             }
             for name, (house, roles) in ROLES.items():
                 person = accounts.add_person(session, f"{name}@reg.example", name.title(), "en", at)

@@ -20,8 +20,8 @@ from api.documents.pdf_signature import sign_pdf
 from api.documents.statement import statement
 from api.errors import NotFoundError
 from api.keyring import Keyring
-from api.store import register
 from api.store import jobs as stored_jobs
+from api.store import register
 from footprint.texts import LANGUAGES, Language
 
 JOB, STATEMENT, PDF = "papers", "statement", "application/pdf"

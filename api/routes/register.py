@@ -144,9 +144,7 @@ def drawing(
         **problems(404, 422, 503),
     },
 )  # fmt: skip
-def statement(
-    _caller: Anybody, bench: Bench, reader: Reader, entry: EntryId, language: Tongue = None
-) -> Response:
+def statement(_caller: Anybody, bench: Bench, reader: Reader, entry: EntryId, language: Tongue = None) -> Response:
     """Return the public statement as it was made after publication; how the entry stands now says the register."""
     tongue = language or reader
     found = papers.public_statement(bench, _entry(bench, entry).summary.id, tongue)
@@ -164,7 +162,9 @@ def recognised(
     entry: EntryId,
     towards: Annotated[
         str | None,
-        Query(pattern=Slug, description="Scheme or id of the other party; else the first.", examples=["hongkong-cma"]),
+        Query(
+            pattern=Slug, description="Scheme or id of the other party; else the first.", examples=["hongkong-cma"]
+        ),
     ] = None,
     agreement: Annotated[str | None, Query(pattern=Slug, examples=["guangdong-hongkong"])] = None,
 ) -> dict[str, Any]:

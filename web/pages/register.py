@@ -1,4 +1,4 @@
-"""The register for everybody: search, and one entry with how it stands; nothing here knows more than was published."""
+"""The register : search, and one entry with how it stands. Nothing here knows more than was published."""
 
 from __future__ import annotations
 
@@ -198,7 +198,16 @@ def _missing(request: Request, language: Language, source: Desk, entry_id: str) 
     found = register.find(source.workbench, 0)
     shown = re.sub(r"[^\w -]", "", entry_id)[:40] or "?"
     page = RegisterPage(
-        (), "", True, "", "", "", "", _schemes(found.schemes, language), _rules(source, found.rules, language), shown
+        (),
+        "",
+        True,
+        "",
+        "",
+        "",
+        "",
+        _schemes(found.schemes, language),
+        _rules(source, found.rules, language),
+        shown,
     )
     return render(request, "pages/register.html", page, language, 404)
 

@@ -108,7 +108,11 @@ def _sections(document: Document, language: Language, rule: Rule | None) -> tupl
             "limits",
             language,
             Block("limits", "", "prose", paragraphs=limits(label, language)),
-            _facts("hidden", (_hidden(document, language),), say("hidden_note", language) if document["withheld"] else ""),
+            _facts(
+                "hidden",
+                (_hidden(document, language),),
+                say("hidden_note", language) if document["withheld"] else "",
+            ),
         ),
         _section(
             "check",
@@ -176,8 +180,9 @@ def boundary(label: Document, language: Language, rule: Rule | None = None) -> s
     """Say which stages are inside, and which are not."""
     named = {one["id"]: one["title"][language] for one in label["footprint"]["stages"] or ()}
     if rule is not None:
-        named |= {key: stage.title.get(language) for key, stage in rule.stages.items()}
-    inside = [named.get(one, one) for one in label["boundary"]["included"]]
+        named = {key: stage.title.get(language) for key, stage in rule.stages.items()}
+    order = [*named, *label["boundary"]["included"]]  # that of the life cycle, where it is known
+    inside = [named.get(one, one) for one in sorted(label["boundary"]["included"], key=order.index)]
     outside = [one["title"][language] for one in label["boundary"]["excluded"] or ()]
     comma, colon = say("comma", language), say("colon", language)
     parts = [f"{say('included', language)}{colon}{comma.join(inside)}"]
