@@ -37,18 +37,22 @@ class Bodies:
 
     @classmethod
     def of(
-        cls, bench: Workbench, maker: str = "Pearl River Battery Co., Ltd.", body: str = "Label Office"
+        cls,
+        bench: Workbench,
+        maker: str = "Pearl River Battery Co., Ltd.",
+        body: str = "Label Office",
+        prefix: str = "reg",
     ) -> Bodies:
         names = {"maker": maker, "body": body}
         kinds = {"maker": "maker", "body": "labelling_body"}
         at, found = bench.clock(), {}
         with bench.database.write(EVERYBODY) as session:
             own = {
-                key: members.found(session, f"reg-{key}", names[key], kinds[key], at, "operator").id
+                key: members.found(session, f"{prefix}-{key}", names[key], kinds[key], at, "operator").id
                 for key in names
             }
             for name, (house, roles) in ROLES.items():
-                person = accounts.add_person(session, f"{name}@reg.example", name.title(), "en", at)
+                person = accounts.add_person(session, f"{name}@{prefix}.example", name.title(), "en", at)
                 accounts.set_roles(session, own[house], person.id, frozenset(roles), at)
                 found[name] = Caller(
                     "person", Tenant(own[house]), scopes_of(frozenset(roles)), f"person:{person.id}",

@@ -1,4 +1,4 @@
-"""The register : search, and one entry with how it stands. Nothing here knows more than was published."""
+"""The register: search, and one entry with how it stands. Nothing here knows more than was published."""
 
 from __future__ import annotations
 
