@@ -41,7 +41,7 @@ def search(
     rule: Annotated[str, typer.Option("--rule", help="Only under this rule.")] = "",
     status: Annotated[str, typer.Option("--status", help="Only what stands so today.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="Most entries.")] = 20,
-    lang: Lang = None,
+    lang: Lang = "en",
     json: Json = False,
 ) -> None:
     """List what was published, newest first."""
@@ -71,7 +71,7 @@ def search(
 
 def show(
     entry: Annotated[str, typer.Argument(help="Id of the entry; small letters and blanks are read too.")],
-    lang: Lang = None,
+    lang: Lang = "en",
     json: Json = False,
 ) -> None:
     """Print an entry, how it stands, and how it came to that."""
