@@ -21,6 +21,8 @@ from footprint.errors import InputError, Problem
 from footprint.texts import Language
 
 MOST = 100
+# Columns that are never broken: without them nobody finds the entry.
+WHOLE = frozenset({"id", "status", "issued", "expires"})
 
 
 def register(app: typer.Typer) -> None:
@@ -60,11 +62,13 @@ def search(
         print_json([_summary(one) for one in found])
         return
     tongue = language(lang)
-    table = Table("id", "status", "product", "model", "holder", "kg CO2e", "issued", "expires", box=None)
+    table = Table(box=None)
+    for title in ("id", "status", "issued", "expires", "figure", "model", "product", "holder"):
+        table.add_column(title, no_wrap=title in WHOLE)
     for one in found:
         table.add_row(
-            one.id, one.status, one.product_name[tongue], one.model, one.holder, _figure(one, tongue),
-            str(one.issued), str(one.expires or "–"),
+            one.id, one.status, str(one.issued), str(one.expires or "–"), _figure(one, tongue), one.model,
+            one.product_name[tongue], one.holder,
         )  # fmt: skip
     console().print(table)
 
