@@ -31,6 +31,7 @@ from api.cli import (
     suppliers,
     template,
     variants,
+    verifying,
     what_if,
 )
 from api.cli.root import app
@@ -41,9 +42,8 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, distances, service, demo, variants,
-    what_if,
-    suppliers, accounts, export, partners, keeping,
+    calculate, template, records, rules, background, electricity, distances, service, demo, variants, what_if,
+    suppliers, accounts, export, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)
