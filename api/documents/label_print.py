@@ -37,8 +37,10 @@ def pdf(svg: str, language: Language) -> bytes:
 def _sized(svg: str, points: Callable[[float], float]) -> str:
     """Give the drawing its size in points; it fills them to the edge, whatever a whole dot adds."""
     return _ROOT.sub(
-        lambda found: f'width="{points(float(found[1])):.5f}" height="{points(float(found[2])):.5f}" '
-        'preserveAspectRatio="none"',
+        lambda found: (
+            f'width="{points(float(found[1])):.5f}" height="{points(float(found[2])):.5f}" '
+            'preserveAspectRatio="none"'
+        ),
         svg,
         count=1,
     )
