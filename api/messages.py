@@ -535,6 +535,12 @@ PROBLEMS = (
     N_("is not encrypted: an address with https:// is due, e.g. https://example.org/hook"),
     N_("is no address: an address with https:// is due, e.g. https://example.org/hook"),
     N_("holds a user name, a password or a fragment: leave them out"),
+    N_("no agreement of recognition names {scheme}"),
+    N_("{scheme} has no recognition {asked}: there is {ways}"),
+    N_("{name} is no size of a label: known are {known}"),
+    N_("{dpi} is not offered for the size {size}: known are {known}"),
+    N_("the texts of this label are too long for {size}: take a larger size"),
+    N_("the texts of this label are too long for {size}: shorten the name of product, model or holder"),
     *PACT_PROBLEMS,
     *FILE_PROBLEMS,
 )

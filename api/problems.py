@@ -62,6 +62,7 @@ NOT_FOUND = {
     "rule": N_("There is no rule {name}."),
     "dataset": N_("There is no dataset {name}."),
     "scheme": N_("There is no label scheme {name}."),
+    "agreement": N_("There is no agreement of recognition {name}."),
     "product": N_("There is no product {name}."),
     "version": N_("There is no version {name} of this product."),
     "file": N_("There is no file {name}."),

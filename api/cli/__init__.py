@@ -24,6 +24,7 @@ from api.cli import (
     electricity,
     export,
     keeping,
+    labels,
     partners,
     records,
     rules,
@@ -42,8 +43,8 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, distances, service, demo, variants, what_if,
-    suppliers, accounts, export, partners, keeping, verifying,
+    calculate, template, records, labels, rules, background, electricity, distances, service, demo, variants,
+    what_if, suppliers, accounts, export, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -129,6 +129,29 @@ class Client:
         ).json()
         return found
 
+    def artwork(
+        self,
+        run_id: str,
+        scheme: str,
+        size: str = "standard",
+        form: str = "svg",
+        language: str | None = None,
+        dpi: int | None = None,
+    ) -> bytes:
+        """Draw the label of a scheme: SVG, PNG or PDF in a print size."""
+        params = {"scheme": scheme, "size": size, "format": form, "language": language, "dpi": dpi}
+        return self.wire.send("GET", f"/v1/calculations/{run_id}/label/artwork", params=params).content
+
+    def recognition(
+        self, run_id: str, scheme: str, towards: str | None = None, agreement: str | None = None
+    ) -> dict[str, Any]:
+        """Return what another party of an agreement asks of a label, and what answers it."""
+        params = {"scheme": scheme, "towards": towards, "agreement": agreement}
+        found: dict[str, Any] = self.wire.send(
+            "GET", f"/v1/calculations/{run_id}/recognition", params=params
+        ).json()
+        return found
+
     def declaration(self, run_id: str, scheme: str, language: str | None = None) -> bytes:
         """Typeset a record as a declaration under a scheme: PDF."""
         return self.wire.send(

@@ -76,6 +76,8 @@ def calculating(ours: Client) -> Acts:
     yield lambda: list(ours.calculations())
     yield lambda: ours.recharacterized(run, "ar6")
     yield lambda: ours.label(run, "guangdong")
+    yield lambda: ours.artwork(run, "guangdong", "small", language="en")
+    yield lambda: ours.recognition(run, "guangdong", "hongkong-cma")
     yield lambda: ours.declaration(run, "guangdong", "en")
     yield lambda: ours.open(saved.product.id)
     yield lambda: ours.save(ours.open(saved.product.id), product | {"model": "B"})
@@ -108,6 +110,11 @@ def reading(ours: Client) -> Acts:
     yield lambda: catalogue.rule_diff("toys/box@1", "toys/box@1")
     yield lambda: catalogue.schema("toys/box")
     yield catalogue.label_schema
+    yield catalogue.recognition_schema
+    yield catalogue.schemes
+    yield lambda: catalogue.scheme("guangdong")
+    yield catalogue.agreements
+    yield lambda: catalogue.agreement("guangdong-hongkong")
     yield lambda: catalogue.template("toys/box")
     yield catalogue.background
     yield lambda: catalogue.search("steel")

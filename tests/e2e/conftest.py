@@ -64,6 +64,7 @@ class Site:
             "trace": f"/results/{self.run_id}/trace/cell/cathode-powder",
             "deep": f"/results/{self.run_id}/trace/cell/cathode-powder/1",
             "label": f"/results/{self.run_id}/label",
+            "recognition": f"/results/{self.run_id}/recognition",
             "products": "/products",
             "product": f"/products/{self.product}",
             "changes": f"/products/{self.product}/changes?first=1&second=2",
