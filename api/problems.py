@@ -83,6 +83,8 @@ NOT_FOUND = {
     "webhook": N_("There is no webhook {name}."),
     "delivery": N_("There is no delivery {name}."),
     "entry": N_("The register has no entry {name}."),
+    "filing": N_("There is no filing {name}."),
+    "gtin": N_("Nothing is published here for the product number {name}."),
 }
 
 

@@ -23,6 +23,7 @@ from api.cli import (
     distances,
     electricity,
     export,
+    filing,
     keeping,
     labels,
     partners,
@@ -44,7 +45,7 @@ __all__ = ["main", "run"]
 
 ROOMS = (
     calculate, template, records, labels, rules, background, electricity, distances, service, demo, variants,
-    what_if, suppliers, accounts, export, partners, keeping, verifying,
+    what_if, suppliers, accounts, export, filing, partners, keeping, verifying,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

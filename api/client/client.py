@@ -19,6 +19,7 @@ from api.client.comments import Comments
 from api.client.declarations import Declarations, Register
 from api.client.evidence import Evidence
 from api.client.exchange import Exchange
+from api.client.filings import Filings
 from api.client.log import Log
 from api.client.questions import Questions
 from api.client.saved import Saved
@@ -91,6 +92,7 @@ class Client:
         self.register = Register(self.wire)
         self.backgrounds = Backgrounds(self.wire)
         self.exchange = Exchange(self.wire)
+        self.filings = Filings(self.wire)
         self.webhooks = Webhooks(self.wire)
         self.log = Log(self.wire)
 
@@ -157,6 +159,14 @@ class Client:
         return self.wire.send(
             "GET", f"/v1/calculations/{run_id}/declaration", params={"scheme": scheme, "language": language}
         ).content
+
+    def export(
+        self, run_id: str, form: str, version: str = "", statement: Document | None = None
+    ) -> dict[str, Any]:
+        """Write a record in a format of others, such as ``battery-passport``."""
+        asked = {"format": form, "version": version, "statement": json.dumps(statement or {})}
+        found: dict[str, Any] = self.wire.send("GET", f"/v1/calculations/{run_id}/export", params=asked).json()
+        return found
 
     # Products
 

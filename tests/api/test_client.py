@@ -79,6 +79,7 @@ def calculating(ours: Client) -> Acts:
     yield lambda: ours.artwork(run, "guangdong", "small", language="en")
     yield lambda: ours.recognition(run, "guangdong", "hongkong-cma")
     yield lambda: ours.declaration(run, "guangdong", "en")
+    yield lambda: ours.export(run, "pact", statement=STATEMENT)
     yield lambda: ours.open(saved.product.id)
     yield lambda: ours.save(ours.open(saved.product.id), product | {"model": "B"})
     yield lambda: ours.archive(ours.open(saved.product.id))
@@ -121,6 +122,14 @@ def reading(ours: Client) -> Acts:
     yield lambda: catalogue.dataset("part", run_id=run)
     yield catalogue.zones
     yield lambda: catalogue.example(catalogue.examples()[0].name)
+    filings = ours.filings
+    yield filings.listed
+    yield lambda: filings.filing("traction-battery")
+    yield filings.schema
+    stated = {"role": "importer"}
+    yield lambda: filings.document("traction-battery", [run], stated)
+    yield lambda: filings.excel("traction-battery", [run], stated, "en")
+    yield lambda: filings.pdf("traction-battery", [run], stated, "en")
 
 
 def proving(ours: Client, folder: Path) -> Acts:

@@ -65,6 +65,7 @@ class Site:
             "deep": f"/results/{self.run_id}/trace/cell/cathode-powder/1",
             "label": f"/results/{self.run_id}/label",
             "recognition": f"/results/{self.run_id}/recognition",
+            "filing": f"/filing?run={self.run_id}&run={self.variant}&role=importer",
             "products": "/products",
             "product": f"/products/{self.product}",
             "changes": f"/products/{self.product}/changes?first=1&second=2",

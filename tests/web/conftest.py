@@ -92,6 +92,7 @@ def paths(run_id: str, product_id: str) -> dict[str, str]:
         "label of another scheme": f"/results/{run_id}/label?scheme=national",
         "recognition": f"/results/{run_id}/recognition",
         "recognition without scheme": f"/results/{run_id}/recognition?way=guangdong/guangdong-macao/macao",
+        "filing": f"/filing?run={run_id}&role=pack_producer",
         "products": "/products",
         "archived": "/products?archived=true&q=nothing-of-this-name",
         "product": f"/products/{product_id}",

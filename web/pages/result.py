@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from api.cases.filings import for_rule
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
+from footprint.filing_scheme import Filing
 from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
@@ -76,6 +78,8 @@ class ResultPage:
         What the preparer chose where the rule is open, what the rule computed, defaults that stood in.
     supply : Supply or None
         Electricity by supply; None where there is nothing beside the grid's annual figure.
+    filings : tuple of Filing
+        The filings that take results of this rule.
     """
 
     run_id: str
@@ -99,6 +103,7 @@ class ResultPage:
     written: tuple[rested.Written, ...] = ()
     defaults: tuple[rested.Stood, ...] = ()
     supply: Supply | None = None
+    filings: tuple[Filing, ...] = ()
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -146,6 +151,7 @@ def result(
         written=tuple(rested.written(state, lines, language)) if state else (),
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
+        filings=for_rule(record["rule"]["id"]),
     )
     return render(request, "pages/result.html", page, language)
 
