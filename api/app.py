@@ -122,7 +122,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     )
     app.state.workbench = bench
     app.state.mail = mail_of(settings)
-    app.state.oidc = Provider.of(settings, bench.clock)
+    app.state.oidc = Provider.of(settings, bench.outgoing, bench.clock)
     app.state.queue = Queue(settings)
     app.state.metrics = Metrics()
     for module in ROUTES:

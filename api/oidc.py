@@ -25,7 +25,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
 from api.i18n import N_
-from api.outgoing import Outgoing, UnreachableError
+from api.outgoing import Calls, UnreachableError
 from api.settings import Settings
 from footprint.errors import FootprintError
 
@@ -99,19 +99,19 @@ class Provider:
     client_id: str
     client_secret: str
     redirect_uri: str
-    outgoing: Outgoing
+    outgoing: Calls
     clock: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     _held: dict[str, tuple[float, dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings, clock: Callable[[], datetime]) -> Provider | None:
+    def of(cls, settings: Settings, outgoing: Calls, clock: Callable[[], datetime]) -> Provider | None:
         """Read the settings; None where no service is named."""
         if not settings.oidc_issuer or settings.access == "local":
             return None
         return cls(
             settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret,
-            settings.public_url + CALLBACK, Outgoing.of(settings, anywhere=True), clock,
+            settings.public_url + CALLBACK, outgoing.for_operator(), clock,
         )  # fmt: skip
 
     def address(self, sent: Secrets) -> str:
