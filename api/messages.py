@@ -526,6 +526,13 @@ PROBLEMS = (
     N_("is not encrypted: an address with https:// is due, e.g. https://example.org/hook"),
     N_("is no address: an address with https:// is due, e.g. https://example.org/hook"),
     N_("holds a user name, a password or a fragment: leave them out"),
+    N_("is empty: one of {known} is due"),
+    N_("is {value}: one of {known} is due"),
+    N_("{value} must be small letters, digits, - and _, at most 40"),
+    N_("{value} is the open database: choose another name"),
+    N_("{value} must be letters, digits and . _ + -, at most 40"),
+    N_("is empty: name the terms under which you may use the database"),
+    N_("there is no format {value}: known are {known}"),
     *PACT_PROBLEMS,
     *FILE_PROBLEMS,
 )

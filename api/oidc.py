@@ -27,7 +27,7 @@ from joserfc.jws import extract_compact
 from api.i18n import N_
 from api.outgoing import Calls, UnreachableError
 from api.settings import Settings
-from footprint.errors import FootprintError
+from footprint.errors import FootprintError, InputError
 
 # Signatures with a key pair only: `none`, and anything made with the client's secret, is no proof.
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
@@ -207,8 +207,10 @@ class Provider:
 
     def _endpoint(self, name: str) -> str:
         there = str(self._description().get(name, ""))
-        if what := self.outgoing.fault(there):
-            raise SignInError(FAILED, f"{name} {what}")
+        try:
+            self.outgoing.check(there, name)
+        except InputError as error:
+            raise SignInError(FAILED, f"{name} {error.problems[0].what}") from error
         return there
 
     def _fetched(self, what: str, there: str, after: float = KEPT_FOR) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from api.cases import products
 from api.db.tables import CommentRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
-from api.store import comments, events, files
+from api.store import comments, events, files, records
+from api.store import products as stored_products
 from footprint.errors import InputError, Problem
 
 NextAct = Literal["answered", "resolved", "reopened"]
@@ -29,6 +30,7 @@ State = Literal["open", "answered", "resolved"]
 STATES: dict[Act, State] = {"opened": "open", "answered": "answered", "resolved": "resolved", "reopened": "open"}
 LONGEST_TEXT = 5_000
 LONGEST_SUBJECT = 500
+MOST_ASKED = 20
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,33 @@ def listed(
 ) -> tuple[Thread, ...]:
     """List the threads of a product, the newest first."""
     products.opened(session, product_id)
+    found = threads(session, comments.of_product(session, product_id))
+    return tuple(t for t in found if state in {None, t.state} and subject in {None, t.subject})
+
+
+def threads(session: Session, rows: Iterable[CommentRow]) -> tuple[Thread, ...]:
+    """Put remarks together, the newest thread first."""
     by_thread: dict[UUID, list[CommentRow]] = {}
-    for row in comments.of_product(session, product_id):
+    for row in rows:
         by_thread.setdefault(row.thread, []).append(row)
-    found = [_thread(session, rows) for rows in by_thread.values()]
-    kept = [t for t in found if state in {None, t.state} and subject in {None, t.subject}]
-    return tuple(sorted(kept, key=lambda t: t.remarks[0].created_at, reverse=True))
+    found = [_thread(session, said) for said in by_thread.values()]
+    return tuple(sorted(found, key=lambda t: t.remarks[0].created_at, reverse=True))
+
+
+def product_of(session: Session, run_id: str, model: str) -> UUID | None:
+    """Return the product whose calculation a record is: comments on its figures belong there.
+
+    Parameters
+    ----------
+    model : str
+        Of the record: the same study may have been calculated before its product was saved, and then only the log
+        tells; products of the same model are asked.
+    """
+    held = records.holding(session, run_id)
+    if held is None or held.product_id is not None:
+        return held.product_id if held else None
+    found = (row.id for row in stored_products.of_model(session, model, MOST_ASKED))
+    return next((one for one in found if run_id in products.calculated(session, one)), None)
 
 
 def _add(

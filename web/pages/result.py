@@ -13,6 +13,8 @@ from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
 from web.pages import tests as reviewing
+from web.pages.comments import marks_of
+from web.pages.discussion import Marks
 from web.pages.supply import Supply, supply
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
@@ -76,6 +78,8 @@ class ResultPage:
         What the preparer chose where the rule is open, what the rule computed, defaults that stood in.
     supply : Supply or None
         Electricity by supply; None where there is nothing beside the grid's annual figure.
+    marks : Marks or None
+        Comments beside the figures; None where no product of the reader's stands behind the record.
     """
 
     run_id: str
@@ -99,6 +103,7 @@ class ResultPage:
     written: tuple[rested.Written, ...] = ()
     defaults: tuple[rested.Stood, ...] = ()
     supply: Supply | None = None
+    marks: Marks | None = None
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -146,6 +151,7 @@ def result(
         written=tuple(rested.written(state, lines, language)) if state else (),
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
+        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
     )
     return render(request, "pages/result.html", page, language)
 
