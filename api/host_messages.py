@@ -24,7 +24,7 @@ HOST_PROBLEMS = (
     # api.cases.exchange.remote
     N_("{host} answers without a footprint"),
     N_("{host} answers without a list of footprints"),
-    N_("{host} answers with what cannot be read: {reason}"),
+    N_("{host} answers with what cannot be read as JSON"),
     N_("{host} answers {status}"),
     N_("{host} leads on to another host: not followed"),
     N_("{host} gives no token ({status})"),
@@ -35,7 +35,7 @@ HOST_PROBLEMS = (
 )
 # A host in front of a sentence: ``customer.example: the host does not answer``.
 HOST = r"[^\s:]+(?::\d+)?"
-PLACES = {"host": HOST, "status": r"\d{1,3}", "most": r"[0-9.e+]+", "reason": r".+"}
+PLACES = {"host": HOST, "status": r"\d{1,3}", "most": r"[0-9.e+]+"}
 
 
 def describe_host(what: str, language: Language) -> str:
@@ -44,10 +44,7 @@ def describe_host(what: str, language: Language) -> str:
         return what
     for template, pattern in _patterns():
         if found := pattern.fullmatch(what):
-            given = found.groupdict()
-            if "reason" in given:
-                given["reason"] = describe_problem(Problem("", given["reason"]), language)
-            return translator(language).gettext(template).format(**given)
+            return translator(language).gettext(template).format(**found.groupdict())
     if found := re.fullmatch(rf"({HOST}): (.+)", what, re.DOTALL):
         told = describe_host(found[2], language)
         if told != found[2]:

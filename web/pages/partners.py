@@ -129,6 +129,7 @@ def publish(
     fossil_carbon: Short = "",
     exempted: Short = "",
     packaging: Short = "",
+    stages: Short = "",
     readers: Ids = None,
     replaces: Annotated[str, Form(pattern=UUID_OR_NONE)] = "",
 ) -> Response:
@@ -141,6 +142,7 @@ def publish(
         "classifications": [f"urn:pact:productclassification:un-cpc:{cpc.strip()}"] if cpc.strip() else [],
         "mass": mass.strip(), "fossil_carbon": fossil_carbon.strip(), "exempted_percent": exempted.strip(),
         "packaging_included": packaging == "yes" if packaging else "",
+        "stages": stages.replace(",", " ").split() or "",
     }  # fmt: skip
     try:
         stated = read_statement({k: v for k, v in given.items() if v != ""})

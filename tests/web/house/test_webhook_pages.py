@@ -56,8 +56,8 @@ def test_what_failed_is_told_in_words_and_sent_again(house: House, boss: TestCli
         assert "does not answer" not in page or language == "en"
     assert "/again" not in boss.get(f"/en/webhooks/{hook}").text
     last = sum(deliveries.WAITS, start=deliveries.TAKEN_FOR)
-    for _ in range(len(deliveries.WAITS)):
-        deliveries.tell(replace(house.bench, clock=lambda: AT + last))
+    for n in range(1, len(deliveries.WAITS) + 1):
+        deliveries.tell(replace(house.bench, clock=lambda at=AT + n * last: at))
     page = boss.get(f"/en/webhooks/{hook}").text
     found = re.search(r'action="([^"]*/again)"', page)
     assert found, page
