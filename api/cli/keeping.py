@@ -70,6 +70,7 @@ def verify_all(
     trusted = None if jwks is None else read_keys(jwks.read_bytes())
     steps: dict[str, Callable[[Session], verify.Report]] = {
         "events": verify.events, "records": verify.records, "checkpoints": checkpoints.verify_stored,
+        "files": lambda session: verify.files(session, read_settings().data_dir),
     }  # fmt: skip
     if kept is not None:
         steps["kept checkpoints"] = lambda session: checkpoints.verify_kept(session, kept, trusted)

@@ -125,7 +125,7 @@ def page_of(
     page: int = 1,
 ) -> CommentsPage:
     """Return the page of a product's threads."""
-    caller = source.caller
+    caller, _ = source.caller, gettext(language)
     caller.need("products.read")
     with caller.read() as session:
         opened = products.opened(session, product_id)
@@ -145,8 +145,8 @@ def page_of(
 
     def about(thread: Thread) -> str:
         if thread.run_id:
-            return gettext(language)("calculation %(run)s") % {"run": thread.run_id[:12]}
-        return gettext(language)("version %(number)s") % {"number": thread.version}
+            return _("calculation %(run)s") % {"run": thread.run_id[:12]}
+        return _("version %(number)s") % {"number": thread.version}
 
     def href(thread: Thread) -> str:
         if thread.run_id:
@@ -220,7 +220,8 @@ def _refused(
     if isinstance(error, ConflictError):
         told: tuple[str, ...] = (translator(language).gettext(error.message).format(**error.params),)
     else:
-        fields = {"text": gettext(language)("Comment"), "subject": gettext(language)("Place")}
+        _ = gettext(language)
+        fields = {"text": _("Comment"), "subject": _("Place")}
         told = tuple(f"{fields.get(p.where, p.where)}: {describe_problem(p, language)}" for p in error.problems)
     found = page_of(source, product, language, subject=subject, run_id=run_id)
     found = replace(found, said=replace(found.said, problems=told, text=text[: comments.LONGEST_TEXT]))

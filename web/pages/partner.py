@@ -325,8 +325,9 @@ def _status(error: Refusal) -> int:
 
 def _told(error: Refusal, language: Language) -> tuple[str, ...]:
     if isinstance(error, UnreachableError):
-        first = gettext(language)("The partner's host cannot be reached")
-        return (f"{first} – {describe_host(str(error), language)}",)
+        _ = gettext(language)
+        told = _("The partner's host cannot be reached")
+        return (f"{told} – {describe_host(str(error), language)}",)
     if isinstance(error, ConflictError):
         return (translator(language).gettext(error.message).format(**error.params),)
     return tuple(f"{p.where}: {describe_problem(p, language)}" for p in error.problems)

@@ -89,8 +89,10 @@ def test_a_corrected_footprint_takes_the_place_of_the_former(alpha: Maker) -> No
     add_pages(alpha.house.app)
     former = alpha.publish()
     assert former["id"] in alpha.people.get("/en/partners").text
-    form = {"run_id": former["run_id"], "company_id": "urn:lei:1", "product_id": "urn:gtin:1", "mass": "1",
-            "fossil_carbon": "0", "exempted": "0", "packaging": "no", "stages": "material, making", "replaces": former["id"]}  # fmt: skip
+    form = {
+        "replaces": former["id"], "run_id": former["run_id"], "company_id": "urn:lei:1", "product_id": "urn:gtin:1",
+        "mass": "1", "fossil_carbon": "0", "exempted": "0", "packaging": "no", "stages": "material, making",
+    }  # fmt: skip
     assert alpha.people.post("/en/partners/footprints", data=form, follow_redirects=False).status_code == 303
     states = {f["id"]: f["status"] for f in alpha.people.get("/v1/footprints").json()["items"]}
     assert (states.pop(former["id"]), set(states.values())) == ("Deprecated", {"Active"})
