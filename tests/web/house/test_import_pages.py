@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -106,3 +107,26 @@ def test_who_does_not_manage_backgrounds_is_refused(house: House, people: People
     files = {"file": ("list.csv", LIST.encode(), "text/csv")}
     foreign = boss.post("/en/imports", data=ASKED, files=files, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
+
+
+def test_an_imported_background_is_chosen_in_the_form(house: House, people: People, boss: TestClient) -> None:
+    form = "/en/calculate/toys/box@1"
+    preparer = people("alpha", "preparer")
+    assert 'name="background"' not in preparer.get(form).text
+    imported(house, boss)
+    page = preparer.get(form).text
+    assert re.search(r'<select[^>]* name="background">\s*<option value=""[^>]*>toy 1</option>', page)
+    assert '<option value="own"' in page
+    assert "Aluminium ingot" in preparer.get("/en/options?q=aluminium&background=own").text
+    stranger = people("beta", "preparer")
+    assert 'name="background"' not in stranger.get(form).text
+    assert "Aluminium ingot" not in stranger.get("/en/options?q=aluminium&background=own").text
+    # What was chosen is in the product that the form saves, and chosen again when it is opened.
+    saved = preparer.post(form, data={"model": "OWN-1", "background": "own", "_do": "keep"}, follow_redirects=False)
+    assert saved.status_code == 303, saved.text
+    product = saved.headers["location"].partition("?")[0].rpartition("/")[2]
+    assert preparer.get(f"/v1/products/{product}").json()["document"]["background"] == "own"
+    opened = preparer.get(f"{form}?product={product}").text
+    assert '<option value="own" selected>' in opened
+    assert opened.count('name="background"') == 1
+    assert 'name="json:background"' not in opened
