@@ -110,7 +110,7 @@ def _token() -> Document:
 def _schemas() -> Document:
     text, uuid = {"type": "string"}, {"type": "string", "format": "uuid"}
     moment, urns = {"type": "string", "format": "date-time"}, {"type": "array", "items": {"type": "string"}}
-    decimal, seconds = {"type": "string", "pattern": DECIMAL}, {"type": "integer"}
+    decimal = {"type": "string", "pattern": DECIMAL}
     status = {"enum": ["Active", "Deprecated"]}
     common: Document = {"id": uuid, "specVersion": text, "status": status, "companyName": text, "companyIds": urns,
                         "productIds": urns, "precedingPfIds": {"type": "array", "items": uuid},
