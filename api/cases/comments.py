@@ -102,24 +102,6 @@ def answer(
     return _add(session, caller, place, act, text, thread)
 
 
-def listed(
-    session: Session, product_id: UUID, *, state: State | None = None, subject: str | None = None
-) -> tuple[Thread, ...]:
-    """List the threads of a product, the newest first."""
-    products.opened(session, product_id)
-    found = threads(session, comments.of_product(session, product_id))
-    return tuple(t for t in found if state in {None, t.state} and subject in {None, t.subject})
-
-
-def threads(session: Session, rows: Iterable[CommentRow]) -> tuple[Thread, ...]:
-    """Put remarks together, the newest thread first."""
-    by_thread: dict[UUID, list[CommentRow]] = {}
-    for row in rows:
-        by_thread.setdefault(row.thread, []).append(row)
-    found = [_thread(session, said) for said in by_thread.values()]
-    return tuple(sorted(found, key=lambda t: t.remarks[0].created_at, reverse=True))
-
-
 def product_of(session: Session, run_id: str, model: str) -> UUID | None:
     """Return the product whose calculation a record is: comments on its figures belong there.
 
@@ -134,6 +116,23 @@ def product_of(session: Session, run_id: str, model: str) -> UUID | None:
         return held.product_id if held else None
     found = (row.id for row in stored_products.of_model(session, model, MOST_ASKED))
     return next((one for one in found if run_id in products.calculated(session, one)), None)
+
+
+def listed(
+    session: Session, product_id: UUID, *, state: State | None = None, subject: str | None = None
+) -> tuple[Thread, ...]:
+    """List the threads of a product, the newest first."""
+    products.opened(session, product_id)
+    found = _threads(session, comments.of_product(session, product_id))
+    return tuple(t for t in found if state in {None, t.state} and subject in {None, t.subject})
+
+
+def _threads(session: Session, rows: Iterable[CommentRow]) -> tuple[Thread, ...]:
+    by_thread: dict[UUID, list[CommentRow]] = {}
+    for row in rows:
+        by_thread.setdefault(row.thread, []).append(row)
+    found = [_thread(session, said) for said in by_thread.values()]
+    return tuple(sorted(found, key=lambda t: t.remarks[0].created_at, reverse=True))
 
 
 def _add(
