@@ -15,6 +15,8 @@ from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
 from web.pages import tests as reviewing
+from web.pages.comments import marks_of
+from web.pages.discussion import Marks
 from web.pages.supply import Supply, supply
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
@@ -80,6 +82,8 @@ class ResultPage:
         Electricity by supply; None where there is nothing beside the grid's annual figure.
     filings : tuple of Filing
         The filings that take results of this rule.
+    marks : Marks or None
+        Comments beside the figures; None where no product of the reader's stands behind the record.
     """
 
     run_id: str
@@ -104,6 +108,7 @@ class ResultPage:
     defaults: tuple[rested.Stood, ...] = ()
     supply: Supply | None = None
     filings: tuple[Filing, ...] = ()
+    marks: Marks | None = None
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -152,6 +157,7 @@ def result(
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
         filings=for_rule(record["rule"]["id"]),
+        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
     )
     return render(request, "pages/result.html", page, language)
 
