@@ -9,7 +9,7 @@ from typing import Literal
 
 import vl_convert
 
-from api.documents.declaration.build import fonts
+from api.documents.typeset import fonts
 from api.errors import SetupError
 from footprint.texts import Language
 

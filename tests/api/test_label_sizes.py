@@ -16,12 +16,12 @@ import segno
 
 from api.documents import label_print
 from api.documents.block import PAPER
-from api.documents.declaration.build import fonts
 from api.documents.label import artwork
 from api.documents.label_code import code, fitted
 from api.documents.label_page import RED, STRAW
 from api.documents.label_sizes import CHINESE_HEIGHT, X_HEIGHT, Name, sizes
 from api.documents.lettering import measure
+from api.documents.typeset import fonts
 from api.errors import SetupError
 from footprint.errors import InputError
 from footprint.label import label_record, label_schema
