@@ -68,6 +68,8 @@ _TERMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "recycling": N_("recycling"), "credit": N_("credit for recycling"), "recovery": N_("energy recovery"),
         "disposal": N_("disposal"),
     },
+    "thread": {"open": N_("open"), "answered": N_("answered"), "resolved": N_("resolved")},
+    "thread_act": {"resolved": N_("resolved"), "reopened": N_("opened again")},
     "boundary": {
         "cradle_to_gate": N_("cradle to gate"), "cradle_to_grave": N_("cradle to grave"),
         "gate_to_gate": N_("gate to gate"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from api.cases import products
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
 from footprint.texts import Language
@@ -76,6 +77,8 @@ class ResultPage:
         What the preparer chose where the rule is open, what the rule computed, defaults that stood in.
     supply : Supply or None
         Electricity by supply; None where there is nothing beside the grid's annual figure.
+    declare : str
+        Where it is declared, without the language; empty where no product of the reader's stands behind it.
     """
 
     run_id: str
@@ -99,6 +102,7 @@ class ResultPage:
     written: tuple[rested.Written, ...] = ()
     defaults: tuple[rested.Stood, ...] = ()
     supply: Supply | None = None
+    declare: str = ""
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -146,8 +150,17 @@ def result(
         written=tuple(rested.written(state, lines, language)) if state else (),
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
+        declare=_declare(source, run_id),
     )
     return render(request, "pages/result.html", page, language)
+
+
+def _declare(source: Desk, run_id: str) -> str:
+    if not source.caller.may("declarations.submit"):
+        return ""
+    with source.caller.read() as session:
+        product = products.of_calculation(session, run_id)
+    return f"/products/{product}/declare?run_id={run_id}" if product else ""
 
 
 def _ordered(lines: tuple[Line, ...], order: str) -> tuple[Line, ...]:
