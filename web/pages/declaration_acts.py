@@ -158,5 +158,5 @@ def _issue(said: Typed) -> publishing.Issue:
     try:
         expires = date.fromisoformat(day) if day else None
     except ValueError:
-        raise InputError(Problem("expires", "is no date: YYYY-MM-DD is due")) from None
+        raise InputError(Problem("expires", "is not a date, e.g. 2030-12-31")) from None
     return publishing.Issue(**given, expires=expires)
