@@ -14,6 +14,7 @@ from web.desk import Desk
 from web.pages import tests
 from web.pages.declaration import trace_of
 from web.pages.declaration_acts import Typed
+from web.pages.review_meters import anchor
 from web.pages.view import RecordView, note
 from web.texts import gettext
 
@@ -88,7 +89,7 @@ def _asked(source: Desk, item: Item, view: RecordView, run_id: str, typed: Typed
     if item.finding is not None:
         worded = note(source, item.finding, language, view.rule.rule if view.rule else None)
         title, place, cite = worded.text, worded.place, worded.cite
-        href = trace_of(run_id, worded.where)
+        href = trace_of(run_id, worded.where) or anchor(worded.where)
     elif item.clause is not None:
         cite = item.clause.clause
     said = item.said

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from api.cases.declarations.peers import Peer
 from api.cases.evidence import File
 from footprint.sampling import SamplePlan
-from footprint.texts import Language
 from web.desk import Document
 from web.pages.discussion import line_place
 from web.pages.view import Line, Note, RecordView, basis_of
-from web.texts import number, symbol, words
+from web.texts import words
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,9 @@ def rows(
                 unit=declared["unit"],
                 activity=words(entry.title, view.language) if entry else line.raw["activity"],
                 cite=str(entry.cite) if entry else "",
-                proofs=proofs(view, line, declaration, stored),
+                proofs=proofs(
+                    view, view.product_line(line.process, line.id).get("evidence", ()), declaration, stored
+                ),
                 notes=tuple(one for one in notes if one.where == subject or one.where.startswith(f"{subject}.")),
                 before=_before(was, declared) if was else None,
                 added=previous is not None and was is None,
@@ -124,11 +125,11 @@ def rows(
 
 
 def proofs(
-    view: RecordView, line: Line, declaration: UUID, stored: Mapping[str, File]
+    view: RecordView, named: Iterable[Document], declaration: UUID, stored: Mapping[str, File]
 ) -> tuple[Proof, ...]:
-    """List the documents a line names, each with whether its file is here."""
+    """List the documents a figure names, each with whether its file is here."""
     found = []
-    for given in view.product_line(line.process, line.id).get("evidence", ()):
+    for given in named:
         sha256 = str(given.get("file") or "")
         file = stored.get(sha256)
         facts = {k: v for k, v in given.items() if k not in {"file", "page"}}
@@ -144,11 +145,6 @@ def proofs(
             )
         )
     return tuple(found)
-
-
-def amount(value: float, unit: str, language: Language) -> str:
-    """Write an amount with its unit."""
-    return f"{number(value, language, 4)} {symbol(unit, language)}"
 
 
 def _before(was: Document, now: Document) -> Before:

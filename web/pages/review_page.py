@@ -29,6 +29,7 @@ from web.pages.declaration_words import TO_DO, Step, Told, refused, steps, told,
 from web.pages.declarations import scheme_title
 from web.pages.discussion import Discussion, Marks
 from web.pages.review_before import Beside, beside
+from web.pages.review_meters import Meter, meters
 from web.pages.view import RecordView, Stage
 
 
@@ -51,6 +52,7 @@ class ReviewPage:
     done, all, refused : int
         Items gone through, items there are, and items not accepted.
     lines : tuple of Row
+    meters : tuple of Meter
     beside : Beside or None
         The record beside the one before; None where there was none.
     peers : tuple of Peer
@@ -86,6 +88,7 @@ class ReviewPage:
     all: int
     refused: int
     lines: tuple[review_lines.Row, ...]
+    meters: tuple[Meter, ...]
     beside: Beside | None
     peers: tuple[peers.Peer, ...]
     plan: SamplePlan | None
@@ -166,6 +169,7 @@ def page_of(
         all=len(found.items),
         refused=len(found.refused),
         lines=review_lines.rows(view, declaration_id, stored, before, others, plan) if view else (),
+        meters=meters(view, declaration_id, stored) if view else (),
         beside=beside(own, (before_id, before), (declared.run_id, record), language)
         if before_id and before is not None and record is not None
         else None,

@@ -71,8 +71,8 @@ class Place:
         """Return the sign-in of somebody, for a browser."""
         return str(getattr(self, name).cookies["footprint"])
 
-    def product(self, **changes: Any) -> str:
-        made = self.paula.post("/v1/products", json=copy.deepcopy(example()) | changes)
+    def product(self, document: dict[str, Any] | None = None) -> str:
+        made = self.paula.post("/v1/products", json=document or copy.deepcopy(example()))
         assert made.status_code == 201, made.text
         self.calculated(made.json()["id"])
         return str(made.json()["id"])
