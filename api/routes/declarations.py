@@ -11,7 +11,17 @@ from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
 from api.cases import calculations
-from api.cases.declarations import checklist, listing, making, papers, plain, publishing, reviewing, sampling, workflow
+from api.cases.declarations import (
+    checklist,
+    listing,
+    making,
+    papers,
+    plain,
+    publishing,
+    reviewing,
+    sampling,
+    workflow,
+)
 from api.cases.declarations.acts import Side, Status
 from api.cases.declarations.words import item_title
 from api.cases.workbench import Workbench

@@ -27,7 +27,6 @@ from web.pages.declarations import reviewable, scheme_title
 from web.pages.view import RecordView, note
 from web.site import From, Lang, render
 
-
 router = APIRouter(include_in_schema=False)
 
 
@@ -218,5 +217,3 @@ def trace_of(run_id: str, where: str) -> str:
     if not where.startswith("processes[") or len(parts) < 3 or not parts[1].endswith("].lines"):
         return ""
     return f"/results/{run_id}/trace/{parts[1].partition(']')[0]}/{parts[2].partition(']')[0]}"
-
-

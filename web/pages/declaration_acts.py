@@ -57,7 +57,9 @@ class Typed:
 async def typed(request: Request, limit: int) -> Typed:
     """Read a form."""
     async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=limit) as form:
-        pairs = [(name, value.replace("\r\n", "\n")) for name, value in form.multi_items() if isinstance(value, str)]
+        pairs = [
+            (name, value.replace("\r\n", "\n")) for name, value in form.multi_items() if isinstance(value, str)
+        ]
     fields = dict(pairs)
     chosen: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:

@@ -152,7 +152,9 @@ def refused(error: FootprintError, language: Language, titles: Mapping[str, str]
     if isinstance(error, ConflictError):
         return (words.gettext(error.message).format(**error.params),)
     if isinstance(error, InputError):
-        return tuple(f"{_field(p.where, language, titles or {})}: {describe_problem(p, language)}" for p in error.problems)
+        return tuple(
+            f"{_field(p.where, language, titles or {})}: {describe_problem(p, language)}" for p in error.problems
+        )
     if isinstance(error, BlockedError):
         return tuple(finding.code for finding in error.findings)
     if isinstance(error, RecordError):

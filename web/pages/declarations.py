@@ -77,7 +77,11 @@ class DeclarationsPage:
 
     def query(self, **given: str) -> str:
         """Return the query of another view of the list."""
-        kept = {"side": self.side if len(self.sides) > 1 else "", "status": self.status, "mine": "true" if self.mine else ""}
+        kept = {
+            "side": self.side if len(self.sides) > 1 else "",
+            "status": self.status,
+            "mine": "true" if self.mine else "",
+        }
         return urlencode({name: value for name, value in (kept | given).items() if value})
 
 

@@ -131,7 +131,12 @@ def groups(withheld: Sequence[str], language: Language) -> tuple[Group, ...]:
     """List what may be withheld, with the reason why one might."""
     found = load_disclosure()
     return tuple(
-        Group(key, words(found.groups[key].title, language), words(found.groups[key].reason, language), key in withheld)
+        Group(
+            key,
+            words(found.groups[key].title, language),
+            words(found.groups[key].reason, language),
+            key in withheld,
+        )
         for key in found.withholdable
     )
 

@@ -90,7 +90,8 @@ def beside(source: Desk, before: tuple[str, Document], now: tuple[str, Document]
         figure=figure,
         moved=moved,
         fields=shown(
-            ((c.path, (c.first, c.second)) for c in changes.changes(before[1]["product"], now[1]["product"])), language
+            ((c.path, (c.first, c.second)) for c in changes.changes(before[1]["product"], now[1]["product"])),
+            language,
         ),
         problems=problems,
     )

@@ -53,9 +53,7 @@ def meters(view: RecordView, declaration: UUID, stored: Mapping[str, File]) -> t
                 title=str(one.get("name") or one["id"]),
                 process=view.process_title(one["process"]),
                 unit=one["unit"],
-                months=tuple(
-                    zip_longest(one.get("metered", ()), one.get("billed", ()), one.get("produced", ()))
-                ),
+                months=tuple(zip_longest(one.get("metered", ()), one.get("billed", ()), one.get("produced", ()))),
                 lines=tuple((titles.get((p, line), line), p, line) for p, line in fed),
                 proofs=proofs(view, one.get("evidence", ()), declaration, stored),
                 notes=tuple(n for n in notes if n.where.startswith(place)),

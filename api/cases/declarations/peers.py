@@ -57,9 +57,7 @@ class Peer:
         return self.ratio is None or not 1 / FAR < self.ratio < FAR
 
 
-def peers(
-    session: Session, bench: Workbench, row: DeclarationRow, record: Mapping[str, Any]
-) -> tuple[Peer, ...]:
+def peers(session: Session, bench: Workbench, row: DeclarationRow, record: Mapping[str, Any]) -> tuple[Peer, ...]:
     """Lay the amounts of a record beside those of others; what only it has is left out.
 
     Parameters
@@ -101,7 +99,9 @@ def _handed(session: Session, row: DeclarationRow, rule: str) -> list[Amounts]:
 
 
 def _examples(bench: Workbench, rule: str) -> list[Amounts]:
-    named = sorted(name for name, one in examples.examples().items() if str(one.get("rule")).partition("@")[0] == rule)
+    named = sorted(
+        name for name, one in examples.examples().items() if str(one.get("rule")).partition("@")[0] == rule
+    )
     return [found for name in named if (found := _example(bench, name)) is not None]
 
 

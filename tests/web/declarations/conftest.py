@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -131,9 +130,7 @@ class Place:
     def recommended(self, path: str = "") -> str:
         path = self.in_review(path)
         self.checked(path)
-        self.done(
-            self.rita, path, "recommended", statement="Nothing is wrong.", assurance="limited", language="en"
-        )
+        self.done(self.rita, path, "recommended", statement="Nothing is wrong.", assurance="limited", language="en")
         return path
 
     def verified(self) -> str:

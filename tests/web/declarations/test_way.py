@@ -64,7 +64,9 @@ def test_who_may_see_what(place: Place, paths: dict[str, tuple[str, str]]) -> No
     draft, review = paths["draft"][1], paths["handed"][1]
     for page in ("", "/review", "/comments"):
         assert place.bert.get(f"/en{review}{page}").status_code == 404, page
-        assert place.bert.post(f"/en{review}{page}", data={"act": "taken", "revision": "3"}).status_code == 404, page
+        assert place.bert.post(f"/en{review}{page}", data={"act": "taken", "revision": "3"}).status_code == 404, (
+            page
+        )
     assert place.rita.get(f"/en{draft}").status_code == 404
     assert place.paula.get(f"/en{review}/review").status_code == 403
     assert place.olga.get(f"/en{review}/review").status_code == 403
@@ -162,7 +164,12 @@ def test_two_people_decide(place: Place) -> None:
     assert "合理保證" in statement[1]
     assert "{" not in statement[1]
     place.done(
-        place.rita, path, "recommended", statement=unescape(statement[1]), language="zh-Hant", assurance="reasonable"
+        place.rita,
+        path,
+        "recommended",
+        statement=unescape(statement[1]),
+        language="zh-Hant",
+        assurance="reasonable",
     )
     assert 'value="verified"' not in place.rita.get(f"/en{path}/review").text
     assert "合理保證" in place.ada.get(f"/en{path}/review").text

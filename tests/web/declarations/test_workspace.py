@@ -30,7 +30,9 @@ def part(html: str, id_: str) -> str:
 
 
 def test_a_planted_figure_is_found_from_the_record_before(place: Place) -> None:
-    bill = place.paula.post("/v1/files?name=bill.csv", content=b"month,kWh\n1,7\n", headers={"Content-Type": "text/csv"})
+    bill = place.paula.post(
+        "/v1/files?name=bill.csv", content=b"month,kWh\n1,7\n", headers={"Content-Type": "text/csv"}
+    )
     assert bill.status_code == 201, bill.text
     honest = copy.deepcopy(example())
     cell = next(process for process in honest["processes"] if process["id"] == "cell")
@@ -109,7 +111,9 @@ def test_items_are_gone_through_one_by_one_or_together(place: Place) -> None:
     path = place.in_review()
 
     def progress() -> tuple[int, int]:
-        found = re.search(r'<progress id="gone"[^>]* max="(\d+)" value="(\d+)"', place.rita.get(f"/en{path}/review").text)
+        found = re.search(
+            r'<progress id="gone"[^>]* max="(\d+)" value="(\d+)"', place.rita.get(f"/en{path}/review").text
+        )
         assert found
         return int(found[2]), int(found[1])
 
