@@ -1,4 +1,4 @@
-"""The text a verification statement begins with (``verification.yaml``); the reviewer edits it and answers for it."""
+"""The text a verification statement begins with (``verification.yaml``); the reviewer edits and answers for it."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def templates() -> dict[str, dict[Language, str]]:
 
 
 def statement(assurance: str, language: Language, **facts: str) -> str:
-    """Fill in the text of a level of assurance: ``product``, ``model``, ``holder``, ``figure``, ``rule``, ``record``."""
+    """Fill in the text of a level: ``product``, ``model``, ``holder``, ``figure``, ``rule``, ``record``."""
     return templates()[assurance][language].format(**facts)

@@ -213,7 +213,7 @@ def paper(
     sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="As the record names it.")],
     if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
 ) -> Response:
-    """Return the bytes of an evidence file of the holder: for the labelling body, and only if the record names it."""
+    """Return the bytes of an evidence file: for the labelling body, and only if the record names it."""
     with caller.read() as session:
         file = papers.file(session, caller, id, sha256)
     return sent(request, file, if_none_match)

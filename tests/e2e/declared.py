@@ -54,7 +54,7 @@ def pages(place: Place) -> dict[str, tuple[str, str]]:
     review = place.in_review(place.draft(product))
     place.rita.post(
         f"/en{review}/comments",
-        data={"subject": "processes[cell].lines[electricity]", "text": "A thousandth of last time. Where is the bill?",
+        data={"subject": "processes[cell].lines[electricity]", "text": "A thousandth of last time. The bill?",
               "back": "review"},
     )  # fmt: skip
     place.act(place.rita, review, "checked_passed")

@@ -103,7 +103,7 @@ def perform(session: Session, caller: Caller, bench: Workbench, declaration_id: 
         case "published":
             publishing.publish(session, caller, bench, declaration_id, _issue(said), revision=revision)
         case act if act in PLAIN:
-            plain.act(session, caller, declaration_id, act, said.text, revision)  # type: ignore[arg-type]
+            plain.act(session, caller, declaration_id, act, said.text, revision)
         case _:
             raise HTTPException(422)
 

@@ -84,11 +84,11 @@ def steps(declared: Declaration, history: Sequence[Done], language: Language) ->
     found = []
     for place, status in enumerate(WAY):
         seen: Place = "done" if place < here else "ahead"
-        title, at = STATUSES[status], reached.get(status)  # type: ignore[index]  # the words of Status
+        title, at = STATUSES[status], reached.get(status)
         if place == here:
             aside = declared.status in ASIDE
             seen = "aside" if aside else "here"
-            title = STATUSES[declared.status] if aside else title  # type: ignore[index]
+            title = STATUSES[declared.status] if aside else title
             at = declared.since
         href = f"/register/{declared.register_id}" if status == "published" and declared.register_id else ""
         found.append(Step(_(title), seen, at if place <= here else None, href))

@@ -138,7 +138,7 @@ def rows(found: Sequence[Declaration], caller: Caller, language: Language) -> tu
             one,
             words(one.product_name, language) or one.model,
             scheme_title(one.scheme, language),
-            _(STATUSES[one.status]),  # type: ignore[index]  # the words of Status
+            _(STATUSES[one.status]),
             one.since,
             f"/declarations/{one.id}" + ("/review" if reviewable(one, caller) else ""),
         )

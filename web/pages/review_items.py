@@ -1,4 +1,4 @@
-"""The checklist of a review in words: what each item asks, what was found and answered, and what the reviewer said."""
+"""The checklist of a review in words: what each item asks, what was found and answered, what was said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meters, bills and ledgers of a declared record month by month, with what they feed and the documents behind them."""
+"""Meters, bills and ledgers of a declared record month by month, with what they feed and their documents."""
 
 from __future__ import annotations
 

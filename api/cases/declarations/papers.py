@@ -1,7 +1,7 @@
 """The documents behind a declared record: the labelling body opens the files that the record names, and no others.
 
-Files belong to the holder. What the body was handed is the record, so the hashes in it are what it may open; it asks
-by hash, and learns nothing of any other file of the holder, not even that there is one.
+Files belong to the holder. What the body was handed is the record, so the hashes in it are what it may open; it
+asks by hash, and learns nothing of any other file of the holder, not even that there is one.
 """
 
 from __future__ import annotations
