@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from api.cases import calculations, comments
 from api.cases.comments import NextAct, Thread
@@ -177,7 +176,7 @@ def _title(place: str, view: RecordView | None, language: Language) -> str:
     return discussion.place_title(place, language, rule, titles.get(place, ""))
 
 
-def _view(session: Session, source: Desk, declared: Declaration, language: Language) -> RecordView | None:
+def _view(session: Any, source: Desk, declared: Declaration, language: Language) -> RecordView | None:
     try:
         record = calculations.get(session, declared.run_id).record
     except NotFoundError:
@@ -185,7 +184,7 @@ def _view(session: Session, source: Desk, declared: Declaration, language: Langu
     return RecordView(source.of(record), record, language)
 
 
-def _opened(session: Session, source: Desk, declaration_id: UUID, subject: str, text: str) -> Thread | None:
+def _opened(session: Any, source: Desk, declaration_id: UUID, subject: str, text: str) -> Thread | None:
     """Find the thread that the same form has opened a moment ago."""
     workflow.row_of(session, declaration_id)
     newest = next(iter(comments.of_declaration(session, declaration_id)), None)

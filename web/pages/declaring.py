@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from api.cases import product_history, products
 from api.cases.declarations import listing, making
@@ -113,7 +112,7 @@ def made(
     caller.need("declarations.submit")
     renewed = UUID(replaces) if replaces else None
 
-    def act(session: Session) -> Response:
+    def act(session: Any) -> Response:
         row = making.make(session, caller, id, run_id, scheme, withheld=withheld or (), replaces=renewed)
         return RedirectResponse(f"/{language.lower()}/declarations/{row.id}", 303)
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from api.cases import calculations, comments
 from api.cases.declarations import checklist, listing, papers, peers, reviewing, sampling, workflow
 from api.cases.declarations.checklist import Verdict
@@ -199,14 +197,14 @@ def recomputed(source: Desk, declaration_id: UUID) -> Recomputed:
     return sampling.recomputed(source.workbench, record)
 
 
-def _record(session: Session, run_id: str) -> dict[str, Any] | None:
+def _record(session: Any, run_id: str) -> dict[str, Any] | None:
     try:
         return calculations.get(session, run_id).record
     except NotFoundError:
         return None
 
 
-def _plan(session: Session, source: Desk, declaration_id: UUID) -> SamplePlan | None:
+def _plan(session: Any, source: Desk, declaration_id: UUID) -> SamplePlan | None:
     try:
         return sampling.plan(session, source.caller, declaration_id)
     except ConflictError:  # nobody has taken it into review

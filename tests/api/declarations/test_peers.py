@@ -8,7 +8,9 @@ import pytest
 
 from api.cases.declarations import peers
 from api.cases.declarations.peers import Peer
+from api.db.tenancy import Tenant
 from api.documents.verification import statement, templates
+from api.store import declarations
 from footprint.texts import LANGUAGES
 from tests.api.declarations.conftest import Stage
 
@@ -25,9 +27,16 @@ def test_amounts_are_added_up_by_activity_and_unit() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "median", "far"),
-    [(2.0, 1.0, False), (9.9, 1.0, False), (10.0, 1.0, True), (0.1, 1.0, True), (0.11, 1.0, False), (1.0, 0.0, True)],
+    [
+        (2.0, 1.0, False),
+        (9.9, 1.0, False),
+        (10.0, 1.0, True),
+        (0.1, 1.0, True),
+        (0.11, 1.0, False),
+        (1.0, 0.0, True),
+    ],
 )
-def test_far_is_ten_times_off(amount: float, median: float, far: bool) -> None:  # noqa: FBT001
+def test_far_is_ten_times_off(amount: float, median: float, far: bool) -> None:
     assert Peer("power", "kWh", amount, median, 3).far is far
 
 
@@ -36,9 +45,6 @@ def test_a_body_compares_with_what_it_was_handed(stage: Stage) -> None:
     stage.in_review()
     other = stage.in_review(product=stage.product(model="another"))
     bench = stage.house.bench
-    from api.db.tenancy import Tenant
-    from api.store import declarations
-
     with bench.database.read(Tenant(stage.house.organisations["label"])) as session:
         row = next(one for one in declarations.listed(session, 5) if str(one.id) == other["id"])
         record = stage.rita.get(f"/v1/declarations/{other['id']}/record").json()
