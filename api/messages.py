@@ -504,6 +504,7 @@ PROBLEMS = (
     N_("answers no warning of this calculation"),
     N_("{item} is no item of this checklist"),
     N_("is not after today"),
+    N_("is not a date, e.g. 2030-12-31"),
     N_("does not have the form that the scheme has published: {form}"),
     N_("has {count} characters: 1 to {most} are due"),
     N_("{name} cannot be withheld: known are {known}"),

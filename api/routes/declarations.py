@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Path, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
 from api.cases import calculations
-from api.cases.declarations import checklist, listing, making, plain, publishing, reviewing, sampling, workflow
+from api.cases.declarations import (
+    checklist,
+    listing,
+    making,
+    papers,
+    plain,
+    publishing,
+    reviewing,
+    sampling,
+    workflow,
+)
 from api.cases.declarations.acts import Side, Status
 from api.cases.declarations.words import item_title
 from api.cases.workbench import Workbench
@@ -44,6 +54,7 @@ from api.routes.declaration_answers import (
     WarningOut,
     WarningsOut,
 )
+from api.routes.files import SENT, sent
 from api.routes.inputs import Anybody, Bench, Id, Limit, Reader, needs
 from api.routes.once import Once
 from api.routes.paging import next_page
@@ -189,6 +200,23 @@ def recompute(caller: Party, bench: Bench, id: Id) -> RecomputedOut:  # noqa: A0
         stored = calculations.get(session, row.run_id).record
     found = sampling.recomputed(bench, stored)
     return RecomputedOut(run_id=found.run_id, same=not found.changed, changed=list(found.changed))
+
+
+@router.get(
+    "/declarations/{id}/files/{sha256}", summary="Fetch a file the record names", response_class=Response,
+    responses=SENT,
+)  # fmt: skip
+def paper(
+    request: Request,
+    caller: Party,
+    id: Id,  # noqa: A002
+    sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="As the record names it.")],
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
+) -> Response:
+    """Return the bytes of an evidence file: for the labelling body, and only if the record names it."""
+    with caller.read() as session:
+        file = papers.file(session, caller, id, sha256)
+    return sent(request, file, if_none_match)
 
 
 def perform(session: Session, caller: Caller, bench: Workbench, declaration_id: UUID, body: AnyAct) -> None:

@@ -87,6 +87,7 @@ class Site:
             "jobs": "/jobs",
             "log": "/log",
             "organisation": "/organisation",
+            "declarations-none": "/declarations",
             "uncertainty": f"/results/{self.run_id}/uncertainty?draws=60",
             "what-if": f"/results/{self.run_id}/what-if?step=10&target=0.19",
             "swap": f"/results/{self.run_id}/what-if?swap=processes[cell].lines[cathode-powder]",

@@ -107,4 +107,5 @@ def paths(run_id: str, product_id: str) -> dict[str, str]:
         "jobs": "/jobs",
         "log": "/log",
         "organisation": "/organisation",
+        "declarations": "/declarations",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from api.cases import products
 from api.cases.filings import for_rule
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
@@ -84,6 +85,8 @@ class ResultPage:
         The filings that take results of this rule.
     marks : Marks or None
         Comments beside the figures; None where no product of the reader's stands behind the record.
+    declare : str
+        Where it is declared, without the language; empty where no product of the reader's stands behind it.
     """
 
     run_id: str
@@ -109,6 +112,7 @@ class ResultPage:
     supply: Supply | None = None
     filings: tuple[Filing, ...] = ()
     marks: Marks | None = None
+    declare: str = ""
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -158,8 +162,17 @@ def result(
         supply=supply(view, language),
         filings=for_rule(record["rule"]["id"]),
         marks=marks_of(source, run_id, str(view.product.get("model") or "")),
+        declare=_declare(source, run_id),
     )
     return render(request, "pages/result.html", page, language)
+
+
+def _declare(source: Desk, run_id: str) -> str:
+    if not source.caller.may("declarations.submit"):
+        return ""
+    with source.caller.read() as session:
+        product = products.of_calculation(session, run_id)
+    return f"/products/{product}/declare?run_id={run_id}" if product else ""
 
 
 def _ordered(lines: tuple[Line, ...], order: str) -> tuple[Line, ...]:
