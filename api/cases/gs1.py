@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.cases import register
 from footprint.exchange.gs1 import DigitalLink
 from footprint.texts import LANGUAGES
 
@@ -35,13 +37,9 @@ class Entry:
     status: str
 
 
-def published_by_gtin(_session: Session, _gtin: str) -> Sequence[Entry]:
-    """Return the public pages of a product by its number of fourteen digits, newest first.
-
-    The register joins here: entries whose label record has this ``product.codes.gtin``. What was never published
-    must not be among them.
-    """
-    return ()
+def published_by_gtin(session: Session, gtin: str, today: date) -> Sequence[Entry]:
+    """Return the entries of the register of a product by its number of fourteen digits, newest first."""
+    return tuple(Entry(one.id, one.product_name, one.status) for one in register.of_gtin(session, gtin, today))
 
 
 def default(entries: Sequence[Entry]) -> Entry:

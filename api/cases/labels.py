@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.cases import variants
@@ -43,8 +43,18 @@ def declarations(
     scheme_id: str,
     languages: Sequence[Language],
     draws: int = 0,
+    *,
+    published: Mapping[str, Any] | None = None,
+    statement: str = "",
 ) -> dict[Language, bytes]:
     """Return the declaration as PDF/A-3 in each language; with ``draws`` the uncertainty is calculated for it.
+
+    Parameters
+    ----------
+    published : mapping, optional
+        The label as it was published; without it the declaration is a draft.
+    statement : str
+        What the verification body said of it.
 
     Raises
     ------
@@ -58,6 +68,8 @@ def declarations(
         rule_of(workbench, record),
         bench.background if bench else None,
         _drawn(bench, record, draws) if draws else None,
+        published,
+        statement,
     )
     return {tongue: typeset({"run_id": run_id, **record}, sources, tongue) for tongue in languages}
 

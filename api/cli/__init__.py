@@ -28,6 +28,7 @@ from api.cli import (
     labels,
     partners,
     records,
+    registered,
     rules,
     service,
     suppliers,
@@ -45,7 +46,7 @@ __all__ = ["main", "run"]
 
 ROOMS = (
     calculate, template, records, labels, rules, background, electricity, distances, service, demo, variants,
-    what_if, suppliers, accounts, export, filing, partners, keeping, verifying,
+    what_if, suppliers, accounts, export, filing, partners, keeping, verifying, registered,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from api.cases import attested, checkpoints, verify
+from api.cases import attested, checkpoints, verify, verify_register
 from api.cli.root import Json, print_json, progress
 from api.db.migrate import check
 from api.db.session import Database
@@ -99,6 +99,7 @@ def _stored(checkpoint: Path | None, trusted: tuple[PublicKey, ...] | None, *, j
     steps: dict[str, Callable[[Session], verify.Report]] = {
         "events": verify.events, "records": verify.records, "checkpoints": checkpoints.verify_stored,
         "files": lambda session: verify.files(session, read_settings().data_dir),
+        "register": verify_register.entries,
     }  # fmt: skip
     if kept is not None:
         steps["kept checkpoints"] = lambda session: checkpoints.verify_kept(session, kept, trusted)

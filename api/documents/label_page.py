@@ -88,7 +88,7 @@ def _description(d: Drawing) -> str:
     return d.say(
         "description",
         statement=d.tongue(d.label["texts"]["statement"]),
-        stages=stages,
+        stages=stages or d.say("withheld"),
         status=d.say(f"band_{d.label['status']}"),
         digest=d.label["record"]["run_id"],
     )

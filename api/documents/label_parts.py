@@ -80,7 +80,7 @@ class Drawing:
         place = last_place(shown["value"], shown["significant_figures"])
         return [
             (self.tongue(s["title"]), s["value"], display_number(s["value"], place=place), _percent(s["share"]))
-            for s in shown["stages"]
+            for s in shown["stages"] or ()  # none where the holder withholds them
         ]
 
 
@@ -155,6 +155,9 @@ def split(d: Drawing) -> Block:
     size = 2.4 * d.scale
     block.text(0, [d.say("stages")], size, bold=True)
     block.height += 0.7
+    if d.label["footprint"]["stages"] is None:
+        block.text(0, [d.say("withheld")], size, fill=MUTED)
+        return block
     _bar(d, block, 5.2)
     block.height += 1.9
     swatch, count = 2.1 * d.scale, len(d.stages)
@@ -210,7 +213,8 @@ def facts(d: Drawing) -> Block:
         rule.append(d.say(f"rule_{label['rule']['status']}"))
     supply = label["electricity"]
     key = f"electricity_{supply['series']}"
-    electricity = [d.say(key) if key in d.words else supply["series"] or d.say("not_assigned")]
+    unsaid = "not_assigned" if "electricity.series" in label["not_assigned"] else "withheld"
+    electricity = [d.say(key) if key in d.words else supply["series"] or d.say(unsaid)]
     electricity += [str(supply["year"])] if supply["year"] else []
     electricity += [d.say("electricity_override")] if supply["override"] else []
     gwp = f"gwp_{label['gwp']['id']}"

@@ -91,7 +91,7 @@ def _many(path: str, given: Any, language: Language, label: Mapping[str, Any]) -
         return " ".join(value(path, one, language) for one in given.values())
     if isinstance(given, Mapping):
         return comma.join(f"{key} {value(f'{path}.{key}', one, language)}" for key, one in given.items())
-    stages = {stage["id"]: stage["title"] for stage in label.get("footprint", {}).get("stages", [])}
+    stages = {stage["id"]: stage["title"] for stage in label.get("footprint", {}).get("stages") or ()}
     parts = []
     for one in given:
         if isinstance(one, Mapping):

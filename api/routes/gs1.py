@@ -68,7 +68,7 @@ def _resolve(request: Request, bench: Bench, caller: Caller, parts: tuple[str, s
 def _answer(bench: Bench, caller: Caller, found: DigitalLink, asked: str, *, listed: bool) -> Response:
     # As the public sees it, whoever asks.
     with caller.database.read(NOBODY) as session:
-        entries = gs1.published_by_gtin(session, found.gtin)
+        entries = gs1.published_by_gtin(session, found.gtin, bench.clock().date())
     if not entries:
         raise NotFoundError(kind="gtin", name=found.gtin)
     home = bench.settings.public_url

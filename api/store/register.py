@@ -129,6 +129,12 @@ def paper(session: Session, entry_id: str, kind: str, language: str) -> PaperRow
     return session.scalars(query).first()
 
 
+def papers(session: Session, entry_id: str) -> list[PaperRow]:
+    """List the papers of an entry, without their bodies."""
+    query = select(PaperRow).where(PaperRow.entry_id == entry_id).options(defer(PaperRow.body))
+    return list(session.scalars(query.order_by(PaperRow.kind, PaperRow.language)))
+
+
 def _stands(status: str, today: date) -> ColumnElement[bool]:
     """Return the condition that an entry stands so today; that it has expired only its date says."""
     over = and_(EntryRow.expires.is_not(None), EntryRow.expires < today)

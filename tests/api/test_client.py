@@ -202,6 +202,7 @@ def declaring(ours: Client) -> Acts:
     yield lambda: made.answer(declared.id, thread.id, "Because.")
     yield lambda: list(ours.register.search("battery"))
     yield lambda: ours.register.status_list("revocation")
+    yield ours.register.schema
 
 
 def refused(ours: Client) -> Acts:
@@ -211,6 +212,10 @@ def refused(ours: Client) -> Acts:
     yield lambda: ours.register.read("0000000000")
     yield lambda: ours.register.signed("0000000000")
     yield lambda: ours.register.credential("0000000000")
+    yield lambda: ours.register.label("0000000000")
+    yield lambda: ours.register.statement("0000000000")
+    yield lambda: ours.register.recognition("0000000000")
+    yield lambda: ours.declarations.document(nobody)
     saved = ours.create(document())
     yield lambda: ours.catalogue.electricity("CN-GD", 2023)
     yield lambda: ours.read_excel(b"no workbook")

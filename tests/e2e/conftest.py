@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -26,6 +26,7 @@ from api.jobs import deliveries
 from api.keyring import Keyring
 from api.settings import Settings
 from rules.yaml_lines import read_yaml_file
+from tests.registered import Bodies, standings
 from web.app import create_app
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "traction-battery-nmc.yaml"
@@ -51,6 +52,7 @@ class Site:
     product: str
     webhook: str
     partner: str
+    entries: Mapping[str, str]
 
     @property
     def pages(self) -> dict[str, str]:
@@ -93,6 +95,10 @@ class Site:
             "swap": f"/results/{self.run_id}/what-if?swap=processes[cell].lines[cathode-powder]",
             "sweep": f"/results/{self.run_id}/what-if?sweep=parameters.full_equivalent_cycles",
             "compare": f"/compare?first={self.run_id}&second={self.variant}&path=processes[cell].yield",
+            "register": "/register",
+            "register-none": "/register?q=nothing-of-this-name",
+            "entry-missing": "/register/7K3M9QXR2X",
+            **{f"entry-{name}": f"/register/{entry}" for name, entry in self.entries.items()},
             "missing": "/nope",
         }
 
@@ -123,13 +129,14 @@ def serve(folder: Path) -> Iterator[Site]:
     with caller.write() as session:
         own = products.calculate(bench, session, caller, product).run_id
     desk = around(bench, caller, product, own)
+    entries = standings(Bodies.of(bench), document, document | {"model": "SECRET-6"})
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{port}", run, other, str(product), *desk)
+    yield Site(f"http://127.0.0.1:{port}", run, other, str(product), *desk, entries)
     server.should_exit = True
     thread.join(10)
 

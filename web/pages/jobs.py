@@ -29,6 +29,7 @@ TITLES = {
     "chain": N_("Verification of the log"),
     "background": N_("Import of a background"),
     "message": N_("Message to a partner"),
+    "papers": N_("Public papers of a register entry"),
 }
 
 

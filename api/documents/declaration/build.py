@@ -18,6 +18,7 @@ from api.documents.declaration.words import HERE
 from api.documents.label import label_json
 from api.documents.typeset import appearance, shorten, typeset
 from footprint.background import Background
+from footprint.errors import RecordError
 from footprint.label import label_record
 from footprint.record import canonical
 from footprint.rule import LoadedRule
@@ -28,13 +29,19 @@ from footprint.uncertainty import Uncertainty
 
 @dataclass(frozen=True)
 class Sources:
-    """What explains a record: its rule, background and public address, and the uncertainty where it was drawn."""
+    """What explains a record: its rule, background and public address, and the uncertainty where it was drawn.
+
+    ``label`` is the label as it was published, and ``statement`` what the verification body said of it; without
+    them the declaration is a draft.
+    """
 
     scheme: Scheme
     public_url: str | None = None
     rule: LoadedRule | None = None
     background: Background | None = None
     uncertainty: Uncertainty | None = None
+    label: Mapping[str, Any] | None = None
+    statement: str = ""
 
 
 def build(study: Study) -> tuple[Section, ...]:
@@ -74,9 +81,13 @@ def declaration(record: Mapping[str, Any], sources: Sources, language: Language)
         The fonts are not installed.
     """
     document = dict(record)
-    label = label_record(document, sources.scheme, sources.public_url, sources.rule)
+    made = label_record(document, sources.scheme, sources.public_url, sources.rule)
+    label = made if sources.label is None else dict(sources.label)
+    if label["record"]["run_id"] != made["record"]["run_id"]:
+        what = f"the label is of run {label['record']['run_id']}, not of this record"
+        raise RecordError(what)
     rule = sources.rule.rule if sources.rule else None
-    study = Study(document, label, language, rule, sources.background, sources.uncertainty)
+    study = Study(document, label, language, rule, sources.background, sources.uncertainty, sources.statement)
     data = {
         **appearance(language),
         "page": study.say("page"),
