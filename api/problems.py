@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.errors import AccessError, ConflictError, NotFoundError, RequestError, SetupError
+from api.host_messages import describe_host
 from api.i18n import N_, negotiate, translator
 from api.messages import describe, describe_problem
 from api.outgoing import UnreachableError
@@ -133,7 +134,7 @@ def problem_of(error: Exception, language: Language) -> ProblemDetails:
         case RequestError():
             return _of(FAULTS[error.fault], language, gettext(error.message).format(**error.params))
         case UnreachableError():
-            return _of("partner-host", language, str(error))
+            return _of("partner-host", language, describe_host(str(error), language))
         case HTTPException():
             return _of_http(error, language)
         case SetupError():

@@ -19,7 +19,7 @@ from footprint.derived import derived, figure
 from footprint.errors import InputError, Problem, RecordError
 from footprint.filing_checks import Study, run
 from footprint.filing_scheme import Filing, FilingField
-from footprint.findings import Finding, blocks, sort_findings
+from footprint.findings import ORDER, Finding, blocks
 from footprint.paths import read
 from footprint.record import run_id
 from footprint.rule_base import Cite
@@ -87,7 +87,8 @@ def build_filing(
     head = [_field(filing, f, whole[0], stated) for f in filing.fields if f.of == "filing"]
     products = [_product(filing, record, stages or {}) for record in whole]
     found, outcomes = run(Study(filing, tuple(whole), on))
-    findings = sort_findings([*found, *_empty(filing, head, products)])
+    # The gravest first, else in the order of checks and products.
+    findings = tuple(sorted([*found, *_empty(filing, head, products)], key=lambda one: ORDER[one.severity]))
     return {
         "format": FORMAT,
         "filing": {

@@ -68,6 +68,20 @@ class Desk:
         bench = self.workbench.of(record)
         return self if bench is None or bench is self.workbench else Desk(bench, self.caller)
 
+    def turned(self, name: object) -> Desk:
+        """Return the desk at an imported background, or this one where none of that name is here."""
+        if not isinstance(name, str) or not name:
+            return self
+        try:
+            return Desk(self.workbench.on(name), self.caller)
+        except InputError:
+            return self
+
+    @property
+    def imported(self) -> Sequence[str]:
+        """Names of the imported backgrounds that the reader's organisation holds."""
+        return tuple(self.workbench.imported)
+
     def rules(self) -> Sequence[LoadedRule]:
         """List the rules, newest version of each."""
         newest = {found.rule.pcr: found for found in catalogue.rules(self.workbench)}

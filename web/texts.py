@@ -69,6 +69,9 @@ _TERMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "recycling": N_("recycling"), "credit": N_("credit for recycling"), "recovery": N_("energy recovery"),
         "disposal": N_("disposal"),
     },
+    "thread": {"open": N_("still open"), "answered": N_("answered"), "resolved": N_("resolved")},
+    "thread_act": {"resolved": N_("resolved"), "reopened": N_("opened again")},
+    "delivery": {"waiting": N_("waits"), "delivered": N_("delivered"), "failed": N_("failed")},
     "standing": {**STATUSES, "published": N_("published and valid")},
     "boundary": {
         "cradle_to_gate": N_("cradle to gate"), "cradle_to_grave": N_("cradle to grave"),

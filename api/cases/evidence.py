@@ -7,7 +7,7 @@ sends the whole file and gets the same answer, whether another one has it or not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -168,6 +168,16 @@ def documents(session: Session, product: Product) -> tuple[Document, ...]:
     return tuple(
         Document(where, e.kind, e.reference, e.file, _state(e.file, shown), shown.get(e.file)) for where, e in named
     )
+
+
+def hashes(document: Any) -> frozenset[str]:
+    """Return the hashes of the files that a document names as evidence."""
+    return frozenset(_hashes(document))
+
+
+def there(session: Session, named: Collection[str]) -> dict[str, File]:
+    """Return those of some contents that the session's organisation keeps, by hash."""
+    return {file.sha256: file for file in _several(session, list(files.there(session, named).values()))}
 
 
 def findings(session: Session, product: Product) -> tuple[Finding, ...]:

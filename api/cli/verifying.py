@@ -46,7 +46,7 @@ def verify_all(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Check a file without any network, or find a changed, removed or inserted event or record stored here."""
+    """Check a file without any network, or find what was changed, removed or inserted of what is stored here."""
     of_file = {"--status": status, "--record": record, "--label": label, "--on": on}
     given = next((name for name, value in of_file.items() if value), None)
     if file is None and given:
@@ -98,6 +98,7 @@ def _stored(checkpoint: Path | None, trusted: tuple[PublicKey, ...] | None, *, j
     kept = None if checkpoint is None else checkpoints.read_kept(checkpoint.read_bytes(), str(checkpoint))
     steps: dict[str, Callable[[Session], verify.Report]] = {
         "events": verify.events, "records": verify.records, "checkpoints": checkpoints.verify_stored,
+        "files": lambda session: verify.files(session, read_settings().data_dir),
         "register": verify_register.entries,
     }  # fmt: skip
     if kept is not None:

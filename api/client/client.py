@@ -304,7 +304,7 @@ class Client:
     def invite(self, email: str, roles: Sequence[str]) -> InvitationOut:
         """Send somebody a link that works once."""
         body = {"email": email, "roles": list(roles)}
-        return InvitationOut.model_validate(self.wire.send("POST", "/v1/invitations", json=body).json())
+        return InvitationOut.model_validate(self.wire.send("POST", "/v1/invitations", json=body, once=True).json())
 
     def keys(self) -> list[KeyOut]:
         """List the keys of the organisation."""
@@ -314,8 +314,8 @@ class Client:
         """Make a key; its secret is shown this once."""
         until = expires_at.isoformat() if expires_at else None
         body = {"name": name, "scopes": list(scopes), "expires_at": until}
-        return KeyMadeOut.model_validate(self.wire.send("POST", "/v1/keys", json=body).json())
+        return KeyMadeOut.model_validate(self.wire.send("POST", "/v1/keys", json=body, once=True).json())
 
     def revoke_key(self, key_id: UUID | str) -> None:
         """Let a key work no more."""
-        self.wire.send("DELETE", f"/v1/keys/{key_id}")
+        self.wire.send("DELETE", f"/v1/keys/{key_id}", once=True)

@@ -99,6 +99,10 @@ class Declarations:
         """Have the record calculated again, and its bytes compared."""
         return RecomputedOut.model_validate(self._wire.send("POST", f"{_path(declaration_id)}/recompute").json())
 
+    def paper(self, declaration_id: UUID | str, sha256: str) -> bytes:
+        """Fetch an evidence file that the declared record names; for the labelling body."""
+        return self._wire.send("GET", f"{_path(declaration_id)}/files/{sha256}").content
+
     def threads(self, declaration_id: UUID | str) -> list[ThreadOut]:
         """List what was said about the figures, the newest first."""
         return self._wire.get(ThreadsOut, f"{_path(declaration_id)}/comments").items

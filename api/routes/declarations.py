@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +17,7 @@ from api.cases.declarations import (
     making,
     paper,
     plain,
+    proofs,
     publishing,
     reviewing,
     sampling,
@@ -54,6 +55,7 @@ from api.routes.declaration_answers import (
     WarningOut,
     WarningsOut,
 )
+from api.routes.files import SENT, sent
 from api.routes.inputs import Anybody, Bench, Id, Limit, Reader, needs
 from api.routes.once import Once
 from api.routes.paging import next_page
@@ -233,6 +235,23 @@ def recompute(caller: Party, bench: Bench, id: Id) -> RecomputedOut:  # noqa: A0
         stored = calculations.get(session, row.run_id).record
     found = sampling.recomputed(bench, stored)
     return RecomputedOut(run_id=found.run_id, same=not found.changed, changed=list(found.changed))
+
+
+@router.get(
+    "/declarations/{id}/files/{sha256}", summary="Fetch a file the record names", response_class=Response,
+    responses=SENT,
+)  # fmt: skip
+def proof(
+    request: Request,
+    caller: Party,
+    id: Id,  # noqa: A002
+    sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="As the record names it.")],
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
+) -> Response:
+    """Return the bytes of an evidence file: for the labelling body, and only if the record names it."""
+    with caller.read() as session:
+        file = proofs.file(session, caller, id, sha256)
+    return sent(request, file, if_none_match)
 
 
 def perform(session: Session, caller: Caller, bench: Workbench, declaration_id: UUID, body: AnyAct) -> None:

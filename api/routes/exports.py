@@ -26,7 +26,7 @@ Holder = Annotated[Caller, needs("calculations.read")]
     response_class=Response,
     responses={
         200: {"description": "The document.", "content": {"application/json": {"schema": {"type": "object"}}}},
-        **problems(401, 403, 404, 422),
+        **problems(400, 401, 403, 404, 422),
     },
 )
 def export(

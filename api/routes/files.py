@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
@@ -28,8 +28,13 @@ Holder = Annotated[Caller, needs("files.read")]
 Keeper = Annotated[Caller, needs("files.write")]
 MEDIA_TYPES = tuple(dict.fromkeys(kind.media_type for kind in KINDS.values()))
 BINARY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}
-# Whatever a browser makes of it, it has no rights here.
 SANDBOX = "default-src 'none'; sandbox"
+SENT: dict[int | str, dict[str, Any]] = {
+    200: {"content": BINARY},
+    206: {"content": BINARY, "description": "The part that Range asks for."},
+    304: {"description": "Unchanged."},
+    **problems(401, 403, 404, 422),
+}
 
 
 class FileOut(BaseModel):
@@ -122,17 +127,7 @@ def get(caller: Holder, id: Id) -> FileOut:  # noqa: A002 - the name in the addr
         return FileOut.model_validate(evidence.get(session, id))
 
 
-@router.get(
-    "/files/{id}/content",
-    summary="Fetch a file",
-    response_class=Response,
-    responses={
-        200: {"content": BINARY},
-        206: {"content": BINARY, "description": "The part that Range asks for."},
-        304: {"description": "Unchanged."},
-        **problems(401, 403, 404, 422),
-    },
-)
+@router.get("/files/{id}/content", summary="Fetch a file", response_class=Response, responses=SENT)
 def fetch(
     request: Request,
     caller: Holder,
@@ -142,17 +137,7 @@ def fetch(
     """Return the bytes, to be saved and not shown; the ETag is their hash."""
     with caller.read() as session:
         file = evidence.get(session, id)
-    headers = {
-        "ETag": f'"{file.sha256}"',
-        "Cache-Control": "private, no-cache",
-        "Content-Security-Policy": SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-    }
-    if headers["ETag"] in (if_none_match or ""):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(
-        evidence.content(data_dir(request), file), headers=headers, media_type=file.media_type, filename=file.name
-    )
+    return sent(request, file, if_none_match)
 
 
 @router.delete(
@@ -191,6 +176,21 @@ def of_calculation(caller: Holder, run_id: RunId) -> EvidenceOut:
     with caller.read() as session:
         record = calculations.get(session, run_id).record
         return _shown(evidence.documents(session, parse_product(record["product"])))
+
+
+def sent(request: Request, file: evidence.File, if_none_match: str | None) -> Response:
+    """Send the bytes of a file as something to be saved: whatever a browser makes of it, it has no rights here."""
+    headers = {
+        "ETag": f'"{file.sha256}"',
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if headers["ETag"] in (if_none_match or ""):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(
+        evidence.content(data_dir(request), file), headers=headers, media_type=file.media_type, filename=file.name
+    )
 
 
 def _shown(found: tuple[evidence.Document, ...]) -> EvidenceOut:

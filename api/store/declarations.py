@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select, tuple_
@@ -75,3 +76,19 @@ def handed(session: Session, run_id: str) -> ColumnElement[bool]:
     return exists(
         select(ActRow.id).where(ActRow.run_id == run_id, ActRow.act == "submitted", ActRow.reader_id == own)
     )
+
+
+def handed_runs(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the calculation with which each declaration was last handed in."""
+    query = select(ActRow.declaration_id, ActRow.run_id).where(
+        ActRow.declaration_id.in_(ids), ActRow.act == "submitted"
+    )
+    return {row.declaration_id: row.run_id for row in session.execute(query.order_by(ActRow.number))}
+
+
+def stand_since(session: Session, ids: Collection[UUID], acts: Collection[str]) -> dict[UUID, datetime]:
+    """Return when the last of some acts was done on each declaration, as far as the session sees them."""
+    query = select(ActRow.declaration_id, ActRow.created_at).where(
+        ActRow.declaration_id.in_(ids), ActRow.act.in_(acts)
+    )
+    return {row.declaration_id: row.created_at for row in session.execute(query.order_by(ActRow.number))}

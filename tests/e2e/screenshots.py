@@ -6,8 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e import declared
 from tests.e2e.conftest import ARGUMENTS, chromium, serve
 
 TALLEST = 1800
@@ -37,8 +38,27 @@ def main(folder: Path, names: list[str]) -> None:
                             file = folder / f"{name}-{language}-{width}-{scheme}-{top // TALLEST}.png"
                             page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]
                 context.close()
-        browser.close()
         next(running, None)
+        declarations(browser, Path(data) / "declared", folder, names)
+        browser.close()
+
+
+def declarations(browser: Browser, data: Path, folder: Path, names: list[str]) -> None:
+    """Take the pages of declarations, as whoever works there sees them."""
+    if names and not any(name.startswith(("declar", "review")) for name in names):
+        return
+    with declared.running(data) as (url, place):
+        for name, (who, path) in declared.pages(place).items():
+            if names and name not in names:
+                continue
+            for width in (1280, 390):
+                context = browser.new_context(base_url=url, viewport={"width": width, "height": 900})
+                context.add_cookies([{"name": "footprint", "value": place.token(who), "url": url}])
+                page = context.new_page()
+                for language in ("en", "zh-hant"):
+                    page.goto(f"/{language}{path}", wait_until="networkidle")
+                    page.screenshot(path=folder / f"{name}-{language}-{width}.png", full_page=True)
+                context.close()
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ def test_fewer_than_five_are_told_until_the_trial_ends() -> None:
     assert codes(document) == [("filing.count", "error")]
     assert document["findings"][0]["params"] == {"count": 2, "minimum": 5, "lacking": 3, "day": "2026-12-31"}
     assert not document["ready"]
+    assert codes(made([record("A")], date(2026, 12, 31))) == [("filing.count", "error")]
     later = made([record("A")], date(2027, 1, 1))
     assert codes(later) == [("filing.count_open", "info")]
     assert later["ready"]

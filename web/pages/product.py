@@ -14,7 +14,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import Caller
 from api.cases import changes as sides
-from api.cases import jobs, people, product_history, products, variants
+from api.cases import comments, jobs, people, product_history, products, variants
+from api.cases.declarations import listing
 from api.cases.jobs import Job
 from api.cases.product_history import Calculated, Claim
 from api.cases.products import Opened
@@ -25,6 +26,9 @@ from footprint.compare import Comparison
 from footprint.errors import BlockedError, InputError
 from footprint.texts import Language
 from web.desk import Desk
+from web.pages import discussion
+from web.pages.declarations import Row as Declared
+from web.pages.declarations import rows as declaration_rows
 from web.pages.jobs import TITLES
 from web.pages.products import Column, columns, rule_title
 from web.pages.subject import reasons
@@ -41,7 +45,7 @@ FIELDS: Mapping[str, str] = MappingProxyType({
     "origin": N_("Origin"), "reason": N_("Reason"), "dataset": N_("Dataset"), "name": N_("Name"),
     "year": N_("Year"), "electricity": N_("Electricity"),
 })  # fmt: skip
-MOST_CALCULATIONS, MOST_JOBS = 20, 5
+MOST_CALCULATIONS, MOST_JOBS, MOST_DECLARATIONS = 20, 5, 10
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,12 @@ class ProductPage:
         What keeps the newest version from being calculated.
     saved, outdated : bool
         Whether it was saved a moment ago, and whether somebody else was faster.
-    writes, calculates : bool
+    writes, calculates, declares : bool
         What the reader may do.
+    talk : dict of str to int
+        Threads of comments by state.
+    declared : tuple of Row
+        Its declarations.
     """
 
     opened: Opened
@@ -106,6 +114,9 @@ class ProductPage:
     outdated: bool
     writes: bool
     calculates: bool
+    talk: Mapping[str, int]
+    declared: tuple[Declared, ...] = ()
+    declares: bool = False
 
     @property
     def last(self) -> Calculated | None:
@@ -237,6 +248,7 @@ def page_of(
     """Return the page of a product."""
     caller = source.caller
     caller.need("products.read")
+    reads = caller.may("declarations.read")
     with caller.read() as session:
         opened = products.opened(session, product_id)
         known = people.people(session)
@@ -247,10 +259,12 @@ def page_of(
         about = product_history.jobs_of(session, product_id, runs) if caller.may("jobs.read") else ()
         found_jobs = tuple(jobs.get(session, one) for one in about[:MOST_JOBS])
         claims = product_history.claimed(session, product_id)
+        talk = discussion.counts(comments.listed(session, product_id))
         versions = tuple(
             Version(v.number, known.name(v.person), v.note, v.created_at, by_version.get(v.number))
             for v in products.versions(session, product_id)
         )
+        declared = listing.listed(session, caller, MOST_DECLARATIONS, product=product_id) if reads else ()
     summary = opened.summary
     return ProductPage(
         opened=opened,
@@ -267,6 +281,9 @@ def page_of(
         outdated=outdated,
         writes=caller.may("products.write"),
         calculates=may_calculate(caller),
+        talk=talk,
+        declared=declaration_rows(declared, caller, language),
+        declares=caller.may("declarations.submit"),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from api.cases import products
 from api.cases.filings import for_rule
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
@@ -15,6 +16,8 @@ from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
 from web.pages import tests as reviewing
+from web.pages.comments import marks_of
+from web.pages.discussion import Marks
 from web.pages.supply import Supply, supply
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
@@ -80,6 +83,10 @@ class ResultPage:
         Electricity by supply; None where there is nothing beside the grid's annual figure.
     filings : tuple of Filing
         The filings that take results of this rule.
+    marks : Marks or None
+        Comments beside the figures; None where no product of the reader's stands behind the record.
+    declare : str
+        Where it is declared, without the language; empty where no product of the reader's stands behind it.
     """
 
     run_id: str
@@ -104,6 +111,8 @@ class ResultPage:
     defaults: tuple[rested.Stood, ...] = ()
     supply: Supply | None = None
     filings: tuple[Filing, ...] = ()
+    marks: Marks | None = None
+    declare: str = ""
 
 
 @router.get("/results", response_class=HTMLResponse)
@@ -152,8 +161,18 @@ def result(
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
         filings=for_rule(record["rule"]["id"]),
+        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
+        declare=_declare(source, run_id),
     )
     return render(request, "pages/result.html", page, language)
+
+
+def _declare(source: Desk, run_id: str) -> str:
+    if not source.caller.may("declarations.submit"):
+        return ""
+    with source.caller.read() as session:
+        product = products.of_calculation(session, run_id)
+    return f"/products/{product}/declare?run_id={run_id}" if product else ""
 
 
 def _ordered(lines: tuple[Line, ...], order: str) -> tuple[Line, ...]:

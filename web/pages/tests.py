@@ -49,10 +49,11 @@ def tests(source: Desk, view: RecordView, language: Language) -> tuple[Test, ...
     except FootprintError:
         return ()
     background = with_suppliers(source.background, product)
-    return tuple(_test(row, language) for row in review(Study(product, view.rule.rule, background), findings))
+    return tuple(worded(row, language) for row in review(Study(product, view.rule.rule, background), findings))
 
 
-def _test(row: Row, language: Language) -> Test:
+def worded(row: Row, language: Language) -> Test:
+    """Word one of the tests."""
     _ = gettext(language)
     return Test(
         number=row.number,

@@ -18,6 +18,9 @@ from api.errors import NotFoundError
 from api.store import accounts, declarations, files, records
 from footprint.errors import InputError, Problem
 
+# Acts after which a declaration stands otherwise than before.
+CHANGING: frozenset[str] = frozenset({"made", "superseded", *(name for name, act in ACTS.items() if act.go)})
+
 
 @dataclass(frozen=True)
 class Declaration:
@@ -27,6 +30,10 @@ class Declaration:
     ----------
     side : {"holder", "body"}
         On which side of it the reader stands.
+    run_id : str
+        The calculation; for the body the one it was handed last.
+    since : datetime
+        When it came to stand as it does.
     may : tuple of str
         What the reader may do now.
     """
@@ -56,6 +63,7 @@ class Declaration:
     revision: int
     created_at: datetime
     updated_at: datetime
+    since: datetime
     side: Side
     may: tuple[Name, ...]
 
@@ -151,16 +159,25 @@ def previous(session: Session, row: DeclarationRow) -> str | None:
 
 def shown(session: Session, caller: Caller, rows: Sequence[DeclarationRow]) -> tuple[Declaration, ...]:
     """Return rows as their reader sees them, with the names a page needs."""
-    found = records.summaries(session, {row.run_id for row in rows})
+    # A body sees what it was handed, not what the holder has put in since.
+    handed = declarations.handed_runs(session, [row.id for row in rows])
+    runs = {row.id: _run(caller, row, handed) for row in rows}
+    found = records.summaries(session, set(runs.values()))
+    since = declarations.stand_since(session, [row.id for row in rows], CHANGING)
     people = files.names(
         session, {p for row in rows for p in (row.preparer_id, row.reviewer_id, row.approver_id) if p is not None}
     )
     houses = _houses(session, {o for row in rows for o in (row.organisation_id, row.body_id) if o is not None})
-    return tuple(_one(caller, row, found[row.run_id], people, houses) for row in rows)
+    return tuple(_one(caller, row, found[runs[row.id]], people, houses, since[row.id]) for row in rows)
 
 
 def _one(
-    caller: Caller, row: DeclarationRow, record: RecordRow, people: Mapping[UUID, str], houses: Mapping[UUID, str]
+    caller: Caller,
+    row: DeclarationRow,
+    record: RecordRow,
+    people: Mapping[UUID, str],
+    houses: Mapping[UUID, str],
+    since: datetime,
 ) -> Declaration:
     side = workflow.side_of(caller, row)
 
@@ -177,7 +194,7 @@ def _one(
         scheme=row.scheme,
         product=row.product_id,
         version=row.version,
-        run_id=row.run_id,
+        run_id=record.run_id,
         product_name=record.product_name,
         model=record.model,
         rule=f"{record.rule_id}@{record.rule_version}",
@@ -195,9 +212,14 @@ def _one(
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        since=since,
         side=side,
         may=tuple(act for act in ACTS if workflow.may(caller, row, act)),
     )
+
+
+def _run(caller: Caller, row: DeclarationRow, handed: Mapping[UUID, str]) -> str:
+    return handed.get(row.id, row.run_id) if workflow.side_of(caller, row) == "body" else row.run_id
 
 
 def _name(people: Mapping[UUID, str], row: ActRow) -> str:

@@ -23,6 +23,7 @@ from api.keyring import Keyring
 from api.store import accounts, declarations, register
 from footprint.declared import Publication, declared
 from footprint.errors import InputError, Problem
+from footprint.exchange.status_list import FEWEST
 from footprint.label import label_record
 from footprint.record import canonical
 from footprint.scheme import Scheme
@@ -96,7 +97,7 @@ def publish(
         statement_language=recommended.detail["language"],
         address=address,
         status_list=f"{bench.settings.public_url}/register/status",
-        status_index=register.next_index(session),
+        status_index=register.new_index(session, FEWEST),
         supersedes=replaced.id if replaced else None,
         withheld=tuple(row.withheld),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
@@ -64,6 +66,15 @@ def assign(
     return begun.end({"reviewer": str(reviewer)})
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """What the reviewer says of an item of the checklist; ``text`` is the reason."""
+
+    item: str
+    verdict: Verdict
+    text: str = ""
+
+
 def check(
     session: Session,
     caller: Caller,
@@ -84,18 +95,43 @@ def check(
     ConflictError
         The caller is not the reviewer, or the review is done.
     """
-    begun = workflow.begin(session, caller, declaration_id, "checked", text=text, revision=revision)
-    _is_reviewer(caller, begun.row)
-    if begun.row.recommended:
-        raise ConflictError(N_("The review is done: it has to be opened again first."), conflict="state")
-    known = [one.id for one in checklist.of(session, bench, begun.row).items]
-    if item not in known:
-        raise InputError(Problem("item", f"{item!r} is no item of this checklist"))
-    if verdict not in VERDICTS:
-        raise InputError(Problem("verdict", f"{verdict!r} is none of {', '.join(VERDICTS)}"))
-    if verdict == "refused" and not begun.text:
-        raise InputError(Problem("text", "is missing"))
-    return begun.end({"item": item, "verdict": verdict})
+    return check_all(session, caller, bench, declaration_id, [Opinion(item, verdict, text)], revision=revision)
+
+
+def check_all(
+    session: Session,
+    caller: Caller,
+    bench: Workbench,
+    declaration_id: UUID,
+    opinions: Sequence[Opinion],
+    *,
+    revision: int | None = None,
+) -> DeclarationRow:
+    """Say it of several items, each an act of its own; where one cannot be said, none is.
+
+    Raises
+    ------
+    InputError, ConflictError
+        As for :func:`check`.
+    """
+    row = workflow.row_of(session, declaration_id)
+    known: frozenset[str] | None = None
+    for opinion in opinions:
+        begun = workflow.begin(session, caller, declaration_id, "checked", text=opinion.text, revision=revision)
+        row, revision = begun.row, None
+        _is_reviewer(caller, row)
+        if row.recommended:
+            raise ConflictError(N_("The review is done: it has to be opened again first."), conflict="state")
+        if known is None:
+            known = frozenset(one.id for one in checklist.of(session, bench, row).items)
+        if opinion.item not in known:
+            raise InputError(Problem("item", f"{opinion.item!r} is no item of this checklist"))
+        if opinion.verdict not in VERDICTS:
+            raise InputError(Problem("verdict", f"{opinion.verdict!r} is none of {', '.join(VERDICTS)}"))
+        if opinion.verdict == "refused" and not begun.text:
+            raise InputError(Problem("text", "is missing"))
+        row = begun.end({"item": opinion.item, "verdict": opinion.verdict})
+    return row
 
 
 def send_back(
