@@ -143,7 +143,7 @@ def place_title(subject: str, language: Language, rule: Rule | None = None, line
         return _("Total")
     if len(parts) == 2 and parts[0] == "stages":
         known = rule.stages.get(parts[1]) if rule is not None else None
-        return f"{_('Stage')} {words(known.title, language) if known else parts[1]}"
+        return " ".join((_("Stage"), words(known.title, language) if known else parts[1]))
     if line:
         return line
     entry, _between, rest = subject.rpartition("]")
