@@ -40,9 +40,13 @@ from api.routes import (
     events,
     examples,
     exchange,
+    exports,
     files,
+    filings,
+    gs1,
     health,
     jobs,
+    labels,
     pact,
     pact_auth,
     products,
@@ -58,6 +62,7 @@ from api.settings import Settings
 from footprint import __version__
 from footprint.errors import FootprintError, InputError
 from footprint.product import problem
+from footprint.texts import LANGUAGES
 
 DESCRIPTION = """Product carbon footprints under a named rule on a named background.
 
@@ -79,13 +84,17 @@ ROUTES = (
     products,
     jobs,
     exchange,
+    filings,
+    exports,
     calculations,
+    labels,
     variants,
     what_if,
     catalogue,
     electricity,
     checkpoints,
     webhooks,
+    gs1,
     pact,
     pact_auth,
     health,
@@ -126,7 +135,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
     )
     app.state.workbench = bench
     app.state.mail = mail_of(settings)
-    app.state.oidc = Provider.of(settings, bench.clock)
+    app.state.oidc = Provider.of(settings, bench.outgoing, bench.clock)
     app.state.queue = Queue(settings)
     app.state.metrics = Metrics()
     for module in ROUTES:
@@ -141,6 +150,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
         "/v1/files": settings.max_file_bytes,
         "/v1/bulk/products": settings.max_file_bytes,
         "/v1/backgrounds": settings.max_background_bytes,
+        **{f"/{tag.lower()}/imports": settings.max_background_bytes for tag in LANGUAGES},  # the page for the same
     }
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, larger=larger)
     app.add_middleware(SameSiteWrites, public_url=settings.public_url)

@@ -19,7 +19,7 @@ from footprint.errors import FootprintError
 Kind = Literal[
     "calculation", "rule", "dataset", "scheme", "product", "version", "file", "job", "key", "member", "declaration",
     "comment", "footprint", "partner", "message", "link", "organisation", "background", "event", "example",
-    "sign_in", "webhook", "delivery", "entry",
+    "sign_in", "webhook", "delivery", "entry", "agreement", "filing", "gtin",
 ]  # fmt: skip
 RequestFault = Literal[
     "malformed", "too_large", "media_type", "cross_site", "not_local", "too_many", "precondition"

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeyParameters, KeySet, OctKey
@@ -49,6 +50,14 @@ class Keyring:
     def sign(self, payload: bytes, kind: str) -> str:
         """Sign bytes; the compact form of a JWS with the type ``kind``."""
         return jws.sign(payload, self._signing, kind=kind)
+
+    def private_key(self) -> EllipticCurvePrivateKey:
+        """Return the key that signs now, for signatures that are no JWS (PDF); it is not written anywhere."""
+        key = ECKey.import_key(dict(self._signing)).private_key
+        if not isinstance(key, EllipticCurvePrivateKey):  # not of a file that was written here
+            what = f"FOOTPRINT_KEY_FILE: {self.file} holds no private key that signs"
+            raise SetupError(what)
+        return key
 
     def seal(self, secret: str) -> str:
         """Encrypt a secret that has to be read again."""

@@ -18,6 +18,7 @@ from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
 from api.naming import dataset_name, title
 from api.pact_messages import PACT_PROBLEMS
+from api.passport_messages import PASSPORT_PROBLEMS
 from footprint.background import Background
 from footprint.errors import Problem
 from footprint.findings import Finding
@@ -219,6 +220,37 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "functional_unit.zero": N_(
             "The parameters give a functional unit of zero; they must give more than 0 {unit}."
         ),
+        "filing.count": N_(
+            "{count} chosen, at least {minimum} are filed until {day}: {lacking} more to choose."
+        ),
+        "filing.count_open": N_("How many are filed after {day} is not published."),
+        "filing.differs": N_("{title}: the records differ. {values}."),
+        "filing.empty": N_("{title} is empty. {reason}"),
+        "filing.instrument": N_(
+            "{model}: {instruments} – nobody has published whether these count; said to be accepted:"
+            " {accepted_instruments}."
+        ),
+        "filing.instrument_open": N_(
+            "{model}: {instruments} – said to be accepted; how they lower the footprint is not published. The rule"
+            " states what it counts."
+        ),
+        "filing.not_measured": N_(
+            "{model}: {parameter} is no company-specific figure with a test report; a measured one is said to be"
+            " preferred."
+        ),
+        "filing.period": N_("{model}: the data are of {start} – {end}; a public guide asks for one calendar year."),
+        "filing.repeated": N_("{values}: stands there {times} times, as if it were several products."),
+        "filing.rule": N_("{model} was calculated under {given}; this filing takes {known}."),
+        "filing.scope": N_("{model}: {value} {unit}; the filing takes what lies above {above} {unit}."),
+        "filing.scope_unknown": N_(
+            "{model}: the record does not state {parameter} in {due}, so nobody can tell whether it is inside the"
+            " scope."
+        ),
+        "filing.stages": N_(
+            "{model}: stages that are missing: {missing_stages}; that are no part of the filing: {extra_stages}."
+        ),
+        "filing.sum": N_("{model}: the stages add up to {sum}, the total says {total}."),
+        "filing.unit": N_("{model}: the figure is per {given}; due is per {due}."),
         "gap.reached": N_("Left out for lack of a public figure ({count}): {gaps}."),
         "instrument.account_unknown": N_("There is no account {account}. There are: {known}."),
         "instrument.exceeds": N_("{account}: instruments claim {claimed} {unit}, the meter read {metered} {unit}."),
@@ -536,7 +568,21 @@ PROBLEMS = (
     N_("is not encrypted: an address with https:// is due, e.g. https://example.org/hook"),
     N_("is no address: an address with https:// is due, e.g. https://example.org/hook"),
     N_("holds a user name, a password or a fragment: leave them out"),
+    N_("no agreement of recognition names {scheme}"),
+    N_("{scheme} has no recognition {asked}: there is {ways}"),
+    N_("{name} is no size of a label: known are {known}"),
+    N_("{dpi} is not offered for the size {size}: known are {known}"),
+    N_("the texts of this label are too long for {size}: take a larger size"),
+    N_("the texts of this label are too long for {size}: shorten the name of product, model or holder"),
+    N_("is empty: one of {known} is due"),
+    N_("is {value}: one of {known} is due"),
+    N_("{value} must be small letters, digits, - and _, at most 40"),
+    N_("{value} is the open database: choose another name"),
+    N_("{value} must be letters, digits and . _ + -, at most 40"),
+    N_("is empty: name the terms under which you may use the database"),
+    N_("there is no format {value}: known are {known}"),
     *PACT_PROBLEMS,
+    *PASSPORT_PROBLEMS,
     *FILE_PROBLEMS,
 )
 

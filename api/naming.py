@@ -45,9 +45,9 @@ def title(rule: Rule, name: str, value: Any, params: dict[str, Any], language: L
             found = choice.options[value].title if choice and value in choice.options else None
         case "process":
             found = next((p.title for p in rule.processes if p.id == value), None)
-        case "stage":
+        case "stage" | "missing_stages" | "extra_stages":
             found = rule.stages[value].title if value in rule.stages else None
-        case "kind":
+        case "kind" | "instruments" | "accepted_instruments":
             kinds = rule.traceability.kinds
             found = kinds[value].title if value in kinds else None
         case "material":

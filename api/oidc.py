@@ -25,9 +25,9 @@ from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
 from api.i18n import N_
-from api.outgoing import Outgoing, UnreachableError
+from api.outgoing import Calls, UnreachableError
 from api.settings import Settings
-from footprint.errors import FootprintError
+from footprint.errors import FootprintError, InputError
 
 # Signatures with a key pair only: `none`, and anything made with the client's secret, is no proof.
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
@@ -99,19 +99,19 @@ class Provider:
     client_id: str
     client_secret: str
     redirect_uri: str
-    outgoing: Outgoing
+    outgoing: Calls
     clock: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     _held: dict[str, tuple[float, dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings, clock: Callable[[], datetime]) -> Provider | None:
+    def of(cls, settings: Settings, outgoing: Calls, clock: Callable[[], datetime]) -> Provider | None:
         """Read the settings; None where no service is named."""
         if not settings.oidc_issuer or settings.access == "local":
             return None
         return cls(
             settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret,
-            settings.public_url + CALLBACK, Outgoing.of(settings, anywhere=True), clock,
+            settings.public_url + CALLBACK, outgoing.for_operator(), clock,
         )  # fmt: skip
 
     def address(self, sent: Secrets) -> str:
@@ -207,8 +207,10 @@ class Provider:
 
     def _endpoint(self, name: str) -> str:
         there = str(self._description().get(name, ""))
-        if what := self.outgoing.fault(there):
-            raise SignInError(FAILED, f"{name} {what}")
+        try:
+            self.outgoing.check(there, name)
+        except InputError as error:
+            raise SignInError(FAILED, f"{name} {error.problems[0].what}") from error
         return there
 
     def _fetched(self, what: str, there: str, after: float = KEPT_FOR) -> dict[str, Any]:

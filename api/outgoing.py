@@ -12,7 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
@@ -53,6 +53,12 @@ class Calls(Protocol):
     ) -> Answer:
         """Call an address; raises :class:`UnreachableError` when there is no answer."""
 
+    def check(self, url: str, where: str) -> None:
+        """Look at an address without calling it; raises InputError for one that is never called."""
+
+    def for_operator(self) -> Calls:
+        """Return the way to a host that the operator himself named."""
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -74,11 +80,15 @@ class Outgoing:
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False, compare=False)
 
     @classmethod
-    def of(cls, settings: Settings, *, anywhere: bool = False) -> Outgoing:
-        """Read the settings."""
+    def of(cls, settings: Settings) -> Outgoing:
+        """Read the settings: once for a service, whose workbench holds the one way to other hosts."""
         networks = tuple(ip_network(word.strip()) for word in settings.outgoing_networks.split(",") if word.strip())
         own = urlsplit(settings.public_url).hostname or ""
-        return cls(networks, is_loopback(own), anywhere)
+        return cls(networks, is_loopback(own))
+
+    def for_operator(self) -> Outgoing:
+        """Return the way to a host that the operator himself named, which may lie anywhere."""
+        return replace(self, anywhere=True)
 
     def check(self, url: str, where: str) -> None:
         """Look at an address without calling it.

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.errors import AccessError, ConflictError, NotFoundError, RequestError, SetupError
+from api.host_messages import describe_host
 from api.i18n import N_, negotiate, translator
 from api.messages import describe, describe_problem
 from api.outgoing import UnreachableError
@@ -62,6 +63,7 @@ NOT_FOUND = {
     "rule": N_("There is no rule {name}."),
     "dataset": N_("There is no dataset {name}."),
     "scheme": N_("There is no label scheme {name}."),
+    "agreement": N_("There is no agreement of recognition {name}."),
     "product": N_("There is no product {name}."),
     "version": N_("There is no version {name} of this product."),
     "file": N_("There is no file {name}."),
@@ -82,6 +84,8 @@ NOT_FOUND = {
     "webhook": N_("There is no webhook {name}."),
     "delivery": N_("There is no delivery {name}."),
     "entry": N_("The register has no entry {name}."),
+    "filing": N_("There is no filing {name}."),
+    "gtin": N_("Nothing is published here for the product number {name}."),
 }
 
 
@@ -130,7 +134,7 @@ def problem_of(error: Exception, language: Language) -> ProblemDetails:
         case RequestError():
             return _of(FAULTS[error.fault], language, gettext(error.message).format(**error.params))
         case UnreachableError():
-            return _of("partner-host", language, str(error))
+            return _of("partner-host", language, describe_host(str(error), language))
         case HTTPException():
             return _of_http(error, language)
         case SetupError():

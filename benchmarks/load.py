@@ -26,16 +26,19 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from api.cases.workbench import Workbench
 from api.db.migrate import upgrade
 from api.db.session import parse
+from api.settings import Settings
 from benchmarks.measure import Figures
 from benchmarks.service import HEADERS, ROOT, answering, free_port, product
+from tests.registered import Bodies
 
 POSTGRESQL = os.environ.get("FOOTPRINT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 LINES = 50
 # Each rate is held for so long [s]; the last one at which the service kept up is stated.
 HOLD = 4.0
-FIRST = {"preview": 4.0, "result_page": 4.0, "read": 20.0}
+FIRST = {"preview": 4.0, "result_page": 4.0, "read": 20.0, "register_page": 4.0, "register_json": 20.0}
 STEP = 1.5
 # Kept up: the slowest of a hundred within this, and none refused [s].
 PATIENCE = 0.5
@@ -73,7 +76,7 @@ class Ask:
 
 
 def load() -> Figures:
-    """Rate held with its waits: previews, result pages and reads of the interface, on both databases."""
+    """Rate held with its waits: previews, result pages, reads of the interface, the register, on both databases."""
     figures: Figures = {"patience_ms": 1e3 * PATIENCE, "lines": LINES, "held_for_s": HOLD}
     body = json.dumps(product(LINES)).encode()
     for name, where in (("sqlite", _sqlite), ("postgresql", _postgresql)):
@@ -82,11 +85,13 @@ def load() -> Figures:
                 figures[name] = "skipped: PostgreSQL does not answer"
                 continue
             with _service(url) as port:
-                run_id = _stored(port, body)
+                run_id, entry = _stored(port, body), _published(url)
                 asks = {
                     "preview": Ask("POST", "/v1/previews", body),
                     "result_page": Ask("GET", f"/en/results/{run_id}"),
                     "read": Ask("GET", f"/v1/calculations/{run_id}/label?scheme=guangdong"),
+                    "register_page": Ask("GET", f"/en/register/{entry}"),
+                    "register_json": Ask("GET", f"/v1/register/{entry}"),
                 }
                 for kind, ask in asks.items():
                     figures |= {
@@ -160,6 +165,16 @@ def _stored(port: int, body: bytes) -> str:
         what = f"the product of the benchmark is refused: {told.get('detail')}"
         raise AssertionError(what)
     return str(told["run_id"])
+
+
+def _published(url: str) -> str:
+    """Bring the product into the register, beside the service that runs on the same database."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Workbench.build(Settings(data_dir=Path(folder), database_url=url))
+        try:
+            return Bodies.of(bench).publish(product(LINES))[1]
+        finally:
+            bench.database.close()
 
 
 @contextmanager

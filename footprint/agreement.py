@@ -16,13 +16,26 @@ from footprint.texts import Text
 
 
 class Party(Part):
-    """One side of an agreement; ``scheme`` names the file of its label, where it has one."""
+    """One side of an agreement; ``scheme`` names the file of its label, else ``id`` names the party itself."""
 
     place: Literal["CN", "CN-GD", "HK", "MO"]
     name: Text
     scheme: Id | None = None
+    id: Id | None = None
     grade: Grade
     cite: Cite
+
+    @property
+    def key(self) -> str:
+        """What names the party: its scheme, or its own id."""
+        return self.scheme or self.id or ""
+
+    @model_validator(mode="after")
+    def _one_name(self) -> Party:
+        if (self.scheme is None) == (self.id is None):
+            what = "a party has a scheme, or an id where it has no scheme file"
+            raise ValueError(what)
+        return self
 
 
 class Requirement(Part):
@@ -55,6 +68,13 @@ class Requirement(Part):
         return self
 
 
+class Practice(Part):
+    """Requirements that several agreements share: what practice asks where the rules are not published."""
+
+    requirements: tuple[Requirement, ...]
+    sources: dict[Id, SchemeSource]
+
+
 class Agreement(Part):
     """An agreement of mutual recognition as data.
 
@@ -65,6 +85,8 @@ class Agreement(Part):
     rules, products, mapping : Stated
         Title of the rules of recognition, products they name, and names of the other side's fields by path of the
         label record.
+    practice : tuple of str
+        Requirements of the shared file that are expected here too; the loader puts them before ``requirements``.
     requirements : tuple of Requirement
         Beyond what the scheme of the other side demands.
     """
@@ -80,14 +102,22 @@ class Agreement(Part):
     products: Stated[tuple[str, ...]]
     mapping: Stated[dict[str, str]]
     fee: Stated[str]
+    practice: tuple[Id, ...] = ()
     requirements: tuple[Requirement, ...]
     facts: dict[Id, Fact] = Field(default_factory=dict)
     sources: dict[Id, SchemeSource]
 
+    def party(self, key: str) -> Party | None:
+        """Return the party of a scheme or of an id; None where there is none."""
+        return next((party for party in self.parties if party.key == key), None)
+
     @model_validator(mode="after")
     def _names_are_unique(self) -> Agreement:
-        ids = [one.id for one in self.requirements]
-        if len(set(ids)) != len(ids):
-            what = "requirements: each has an id of its own"
-            raise ValueError(what)
+        for what, ids in (
+            ("requirements: each has an id of its own", [one.id for one in self.requirements]),
+            ("practice: each is named once", list(self.practice)),
+            ("parties: each has a name of its own", [party.key for party in self.parties]),
+        ):
+            if len(set(ids)) != len(ids):
+                raise ValueError(what)
         return self

@@ -1,15 +1,17 @@
 """Label schemes: a file each in ``rules/labels``, and the words that all labels share.
 
 Adding a scheme is adding a file. ``_words.yaml`` holds the fixed words; a scheme may replace single ones.
+``_paths.yaml`` names the fields of the label record for people.
 """
 
 from __future__ import annotations
 
 import string
 from functools import lru_cache
+from typing import Literal
 
 from footprint.errors import RuleError
-from footprint.rule_base import Id
+from footprint.rule_base import Id, Part
 from footprint.scheme import Scheme
 from footprint.texts import LANGUAGES, Text
 from rules import statements
@@ -17,6 +19,29 @@ from rules.statements import Where
 
 FOLDER = "labels"
 Words = dict[Id, Text]
+Role = Literal["preparer", "rule", "scheme", "verifier", "issuer", "recogniser", "operator", "service"]
+
+
+class PathWords(Part):
+    """What a field of the label record is called, who gives it its value, and in which unit."""
+
+    by: Role
+    title: Text
+    unit: Literal["kg CO2e", "kWh", "share"] | None = None
+
+
+class Paths(Part):
+    """Words of every path of the label record, and of the roles that fill them."""
+
+    roles: dict[Role, Text]
+    paths: dict[str, PathWords]
+    values: dict[str, dict[str, Text]]
+
+    def of(self, path: str) -> PathWords | None:
+        """Return the words of a path, else of the nearest one above it; None for what is no path."""
+        while path and path not in self.paths:
+            path = path.rpartition(".")[0]
+        return self.paths.get(path)
 
 
 def schemes() -> tuple[str, ...]:
@@ -43,6 +68,13 @@ def load_scheme(scheme_id: str) -> Scheme:
 def words() -> Words:
     """Return the words every label shares."""
     found, _ = statements.read(statements.text_of(FOLDER, "_words"), f"rules/{FOLDER}/_words.yaml", Words)
+    return found
+
+
+@lru_cache(maxsize=1)
+def paths() -> Paths:
+    """Return the words of the fields of a label record."""
+    found, _ = statements.read(statements.text_of(FOLDER, "_paths"), f"rules/{FOLDER}/_paths.yaml", Paths)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.access import Caller
-from api.cases import calculations, catalogue, evidence, examples, labels, variants, what_if
+from api.cases import calculations, catalogue, evidence, examples, labels, recognition, variants, what_if
 from api.cases.variants import Compared
 from api.cases.what_if import BreakEven
 from api.cases.workbench import Workbench
@@ -20,6 +20,7 @@ from footprint.engine.scores import ClosedScores
 from footprint.errors import InputError, Problem, RecordError
 from footprint.findings import Finding
 from footprint.product import Product
+from footprint.recognition import RecognitionReport
 from footprint.rule import LoadedRule, Rule
 from footprint.texts import Language
 
@@ -66,6 +67,20 @@ class Desk:
         """Return the desk a record was calculated at, or this one when its background is not here any more."""
         bench = self.workbench.of(record)
         return self if bench is None or bench is self.workbench else Desk(bench, self.caller)
+
+    def turned(self, name: object) -> Desk:
+        """Return the desk at an imported background, or this one where none of that name is here."""
+        if not isinstance(name, str) or not name:
+            return self
+        try:
+            return Desk(self.workbench.on(name), self.caller)
+        except InputError:
+            return self
+
+    @property
+    def imported(self) -> Sequence[str]:
+        """Names of the imported backgrounds that the reader's organisation holds."""
+        return tuple(self.workbench.imported)
 
     def rules(self) -> Sequence[LoadedRule]:
         """List the rules, newest version of each."""
@@ -137,8 +152,8 @@ class Desk:
         with self.caller.read() as session:
             return evidence.listed(session, limit, after)
 
-    def label(self, run_id: str) -> dict[str, Any] | None:
-        """Return the label record of a stored calculation under the scheme this service was made for."""
+    def label(self, run_id: str, scheme: str = labels.OWN) -> dict[str, Any] | None:
+        """Return the label record of a stored calculation under a scheme; None where either is not known."""
         self.caller.need("calculations.read")
         with self.caller.read() as session:
             try:
@@ -146,9 +161,19 @@ class Desk:
             except NotFoundError:
                 return None
         try:
-            return labels.label(self.workbench, stored.run_id, stored.record, labels.OWN)
-        except RecordError:
+            return labels.label(self.workbench, stored.run_id, stored.record, scheme)
+        except (RecordError, NotFoundError):
             return None
+
+    def recognition(self, label: Document, towards: str, agreement: str) -> RecognitionReport:
+        """Say what another party asks of a label, today.
+
+        Raises
+        ------
+        InputError
+            No agreement leads there.
+        """
+        return recognition.report(label, towards or None, agreement or None, self.workbench.clock().date())
 
     def compared(self, first: str, second: str, draws: int) -> tuple[Compared, tuple[Document, Document]] | None:
         """Compare two stored calculations; None when one of them is not stored here.

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from api import i18n
+from api.cases.declarations.words import STATUSES
 from api.documents.rule_words import WORDS
 from api.i18n import N_, codes
 from footprint.end_of_life import FACTORS
@@ -68,8 +69,10 @@ _TERMS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "recycling": N_("recycling"), "credit": N_("credit for recycling"), "recovery": N_("energy recovery"),
         "disposal": N_("disposal"),
     },
-    "thread": {"open": N_("open"), "answered": N_("answered"), "resolved": N_("resolved")},
+    "thread": {"open": N_("still open"), "answered": N_("answered"), "resolved": N_("resolved")},
     "thread_act": {"resolved": N_("resolved"), "reopened": N_("opened again")},
+    "delivery": {"waiting": N_("waits"), "delivered": N_("delivered"), "failed": N_("failed")},
+    "standing": {**STATUSES, "published": N_("published and valid")},
     "boundary": {
         "cradle_to_gate": N_("cradle to gate"), "cradle_to_grave": N_("cradle to grave"),
         "gate_to_gate": N_("gate to gate"),

@@ -22,7 +22,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.access import Caller
+from api.cases import jobs
 from api.cases.holdings import Holds
+from api.cases.jobs import Job
 from api.cases.workbench import Workbench
 from api.db import tenancy
 from api.db.tables import BackgroundRow
@@ -96,6 +98,12 @@ def check(wanted: Wanted) -> None:
         check_names(wanted.name, wanted.version, wanted.licence, wanted.allocation)
     except BackgroundError as error:
         raise InputError(*error.problems) from error
+
+
+def begin(session: Session, caller: Caller, wanted: Wanted) -> Job:
+    """Have a job import what was brought; it is to be woken after the commit."""
+    payload: dict[str, Any] = vars(wanted) | {"upload": str(wanted.upload)}
+    return jobs.start(session, caller, "background", payload)
 
 
 def import_held(data_dir: Path, caller: Caller, wanted: Wanted, progress: Progress) -> dict[str, Any]:

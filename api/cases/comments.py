@@ -20,7 +20,8 @@ from api.cases import products
 from api.db.tables import CommentRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
-from api.store import comments, declarations, events, files
+from api.store import comments, declarations, events, files, records
+from api.store import products as stored_products
 from footprint.errors import InputError, Problem
 
 NextAct = Literal["answered", "resolved", "reopened"]
@@ -29,6 +30,7 @@ State = Literal["open", "answered", "resolved"]
 STATES: dict[Act, State] = {"opened": "open", "answered": "answered", "resolved": "resolved", "reopened": "open"}
 LONGEST_TEXT = 5_000
 LONGEST_SUBJECT = 500
+MOST_ASKED = 20
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,22 @@ def _next(session: Session, caller: Caller, row: CommentRow, act: NextAct, text:
     reader = row.reader_id if row.organisation_id == caller.organisation else row.organisation_id
     place = comments.Place(row.subject, row.product_id, row.version, row.run_id, row.declaration_id, reader)
     return _add(session, caller, place, act, text, row.thread)
+
+
+def product_of(session: Session, run_id: str, model: str) -> UUID | None:
+    """Return the product whose calculation a record is: comments on its figures belong there.
+
+    Parameters
+    ----------
+    model : str
+        Of the record: the same study may have been calculated before its product was saved, and then only the log
+        tells; products of the same model are asked.
+    """
+    held = records.holding(session, run_id)
+    if held is None or held.product_id is not None:
+        return held.product_id if held else None
+    found = (row.id for row in stored_products.of_model(session, model, MOST_ASKED))
+    return next((one for one in found if run_id in products.calculated(session, one)), None)
 
 
 def listed(

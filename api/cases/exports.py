@@ -13,9 +13,12 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from footprint.errors import InputError, Problem
+from footprint.exchange.battery_passport import write_battery_passport
+from footprint.exchange.catena_x import NEWEST, VERSIONS, CatenaStatement, write_catena_x
 from footprint.exchange.pact_statement import PactStatement
 from footprint.exchange.pact_write import write_both
 from footprint.product import problem
+from rules.passports import load_passport
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,32 @@ def _pact(record: Mapping[str, Any], asked: Asked) -> bytes:
     return _json(written.v2)
 
 
+def _battery_passport(record: Mapping[str, Any], asked: Asked) -> bytes:
+    passport = load_passport("battery")
+    if asked.version not in {"", passport.model.version}:
+        raise InputError(Problem("--version", f"is {asked.version!r}: {passport.model.version} is due"))
+    return _json(write_battery_passport(record, passport, asked.statement))
+
+
+def _catena_x(record: Mapping[str, Any], asked: Asked) -> bytes:
+    given = dict(asked.statement)
+    try:
+        stated = CatenaStatement.model_validate(given)
+    except ValidationError as error:
+        raise InputError(*(problem(e, given) for e in error.errors())) from error
+    known = {"": NEWEST, **{one: one for one in VERSIONS}, **{one.split(".")[0]: one for one in VERSIONS}}
+    if asked.version not in known:
+        raise InputError(Problem("--version", f"is {asked.version!r}: {' or '.join(VERSIONS)} is due"))
+    return _json(write_catena_x(record, stated, uuid4(), asked.at, known[asked.version]))
+
+
 def _json(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-FORMATS: Mapping[str, Callable[[Mapping[str, Any], Asked], bytes]] = MappingProxyType({"pact": _pact})
+FORMATS: Mapping[str, Callable[[Mapping[str, Any], Asked], bytes]] = MappingProxyType(
+    {"pact": _pact, "catena-x": _catena_x, "battery-passport": _battery_passport}
+)
 
 
 def export(record: Mapping[str, Any], name: str, asked: Asked) -> bytes:

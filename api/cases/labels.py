@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.cases import variants
@@ -26,13 +26,13 @@ OWN = "guangdong"
 
 def label(workbench: Workbench, run_id: str, record: dict[str, Any], scheme_id: str) -> dict[str, Any]:
     """Return the label record of a scheme; its QR code leads to the calculation at the public address."""
-    found = (_scheme(scheme_id), public_address(workbench, run_id), rule_of(workbench, record))
+    found = (scheme(scheme_id), public_address(workbench, run_id), rule_of(workbench, record))
     return label_record({"run_id": run_id, **record}, *found)
 
 
 def files(workbench: Workbench, run_id: str, record: dict[str, Any], scheme_id: str) -> dict[str, bytes]:
     """Return label data and artwork as files: ``label.json`` and one SVG per language."""
-    found = (_scheme(scheme_id), public_address(workbench, run_id), rule_of(workbench, record))
+    found = (scheme(scheme_id), public_address(workbench, run_id), rule_of(workbench, record))
     return label_files({"run_id": run_id, **record}, *found)
 
 
@@ -43,8 +43,18 @@ def declarations(
     scheme_id: str,
     languages: Sequence[Language],
     draws: int = 0,
+    *,
+    published: Mapping[str, Any] | None = None,
+    statement: str = "",
 ) -> dict[Language, bytes]:
     """Return the declaration as PDF/A-3 in each language; with ``draws`` the uncertainty is calculated for it.
+
+    Parameters
+    ----------
+    published : mapping, optional
+        The label as it was published; without it the declaration is a draft.
+    statement : str
+        What the verification body said of it.
 
     Raises
     ------
@@ -53,11 +63,13 @@ def declarations(
     """
     bench = workbench.of(record)
     sources = Sources(
-        _scheme(scheme_id),
+        scheme(scheme_id),
         public_address(workbench, run_id),
         rule_of(workbench, record),
         bench.background if bench else None,
         _drawn(bench, record, draws) if draws else None,
+        published,
+        statement,
     )
     return {tongue: typeset({"run_id": run_id, **record}, sources, tongue) for tongue in languages}
 
@@ -89,7 +101,13 @@ def rule_of(workbench: Workbench, record: dict[str, Any]) -> LoadedRule | None:
     return found if found.sha256 == record["rule"]["sha256"] else None
 
 
-def _scheme(scheme_id: str) -> Scheme:
+def all_schemes() -> tuple[Scheme, ...]:
+    """List the schemes that have a file."""
+    return tuple(map(load_scheme, schemes()))
+
+
+def scheme(scheme_id: str) -> Scheme:
+    """Return a scheme; raises a NotFoundError where there is none of that id."""
     if scheme_id not in schemes():
         raise NotFoundError(kind="scheme", name=scheme_id)
     return load_scheme(scheme_id)

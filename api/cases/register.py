@@ -5,6 +5,7 @@ Nothing here needs an account, and nothing here knows more than was published.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Mapping
@@ -14,14 +15,18 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from api.cases import attesting, signatures
+from api.cases import attesting, label_artwork, papers, recognition, signatures
 from api.cases.declarations.publishing import REVOKED, SUSPENDED
 from api.cases.workbench import Workbench
 from api.db.tables import EntryRow
 from api.db.tenancy import EVERYBODY, NOBODY
+from api.documents.label_print import Format
+from api.documents.label_sizes import Name
 from api.errors import NotFoundError
 from api.keyring import Keyring
 from api.store import register
+from footprint.recognition import RecognitionReport
+from footprint.texts import Language
 
 Standing = Literal["published", "suspended", "withdrawn", "superseded", "expired"]
 Purpose = Literal["revocation", "suspension"]
@@ -111,6 +116,86 @@ def get(session: Session, entry_id: str, today: date) -> Entry:
         shown, row.reason, row.status_at, row.superseded_by, json.loads(row.document), steps, row.signed,
         row.credential,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the search, with what it can be narrowed to; ``exact`` where the words are the id of an entry."""
+
+    items: tuple[Summary, ...]
+    schemes: tuple[str, ...]
+    rules: tuple[str, ...]
+    exact: str = ""
+
+
+def find(
+    bench: Workbench,
+    limit: int,
+    after: str | None = None,
+    *,
+    words: str = "",
+    scheme: str = "",
+    rule: str = "",
+    status: Standing | None = None,
+) -> Found:
+    """Search as the public does, whoever asks."""
+    today = bench.clock().date()
+    with bench.database.read(NOBODY) as session:
+        try:
+            exact = _row(session, words.strip()).id if words.strip() else ""
+        except NotFoundError:
+            exact = ""
+        items = search(session, today, limit, after, words=words, scheme=scheme, rule=rule, status=status)
+        schemes, rules = choices(session)
+    return Found(items, tuple(schemes), tuple(rules), exact)
+
+
+def look_up(bench: Workbench, entry_id: str) -> tuple[Entry, frozenset[str]]:
+    """Return an entry as the public sees it, and the languages in which its statement was made already.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    with bench.database.read(NOBODY) as session:
+        found = get(session, entry_id, bench.clock().date())
+        return found, papers.made(session, found.summary.id)
+
+
+def ways(entry: Entry, today: date) -> tuple[RecognitionReport, ...]:
+    """Return the report towards every party that an agreement leads to."""
+    return tuple(
+        recognised(entry, party.key, agreement.id, today)
+        for agreement, party in recognition.directions(entry.summary.scheme)
+    )
+
+
+def label_of(entry: Entry) -> dict[str, Any]:
+    """Return the published label as it stands now: who draws it shows what became of it."""
+    label: dict[str, Any] = copy.deepcopy(entry.document["label"])
+    return label | {"status": entry.summary.status, "status_reason": entry.reason or None}
+
+
+def artwork(
+    entry: Entry, language: Language, size: Name = "standard", form: Format = "svg", dpi: int | None = None
+) -> bytes:
+    """Draw the label of an entry as it stands now.
+
+    Raises
+    ------
+    InputError
+        The texts are too long for the size, or the size is not offered in this resolution.
+    SetupError
+        The faces for PNG and PDF are not installed.
+    """
+    return label_artwork.drawn(label_of(entry), language, size, form, dpi)
+
+
+def recognised(entry: Entry, towards: str | None, agreement: str | None, today: date) -> RecognitionReport:
+    """Say what another party asks of the label of an entry; what is withheld is open."""
+    hidden = tuple(path for group in entry.document["withheld"] for path in group["paths"])
+    return recognition.report(label_of(entry), towards, agreement, today, hidden)
 
 
 def of_gtin(session: Session, gtin: str, today: date) -> tuple[Summary, ...]:

@@ -17,7 +17,7 @@ from api.db.tables import DeliveryRow, WebhookRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
 from api.keyring import Keyring
-from api.outgoing import Outgoing
+from api.outgoing import Calls
 from api.store import events, webhooks
 from footprint.errors import InputError, Problem
 
@@ -71,7 +71,7 @@ class Delivery:
 
 
 def register(
-    session: Session, caller: Caller, outgoing: Outgoing, keyring: Keyring, url: str, kinds: Sequence[str]
+    session: Session, caller: Caller, outgoing: Calls, keyring: Keyring, url: str, kinds: Sequence[str]
 ) -> NewWebhook:
     """Have an address told of what happens from now on.
 

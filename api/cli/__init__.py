@@ -23,14 +23,18 @@ from api.cli import (
     distances,
     electricity,
     export,
+    filing,
     keeping,
+    labels,
     partners,
     records,
+    registered,
     rules,
     service,
     suppliers,
     template,
     variants,
+    verifying,
     what_if,
 )
 from api.cli.root import app
@@ -41,9 +45,8 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, distances, service, demo, variants,
-    what_if,
-    suppliers, accounts, export, partners, keeping,
+    calculate, template, records, labels, rules, background, electricity, distances, service, demo, variants,
+    what_if, suppliers, accounts, export, filing, partners, keeping, verifying, registered,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -16,7 +16,10 @@ from rules.yaml_lines import read_yaml_file
 
 Stated = Annotated[
     Path | None,
-    typer.Option("--statement", help="YAML or JSON file with what PACT asks for beside the record (docs/pact.md)."),
+    typer.Option(
+        "--statement",
+        help="YAML or JSON file with what the format asks for beside the record (docs/pact.md, docs/passport.md).",
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""``footprint label``, ``declaration`` and ``rerun``: what is made of a stored record."""
+"""``footprint declaration`` and ``rerun``: what is made of a stored record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ Record = Annotated[str, typer.Argument(help="A record file, or the run id of a s
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    app.command("label")(label)
     app.command("declaration")(declaration)
     app.command("rerun")(rerun)
 
@@ -48,20 +47,6 @@ def load(record: str) -> dict[str, Any]:
     except NotFoundError:
         raise RecordError(what) from None
     return {"run_id": stored.run_id, **stored.record}
-
-
-def label(
-    record: Record,
-    scheme: Annotated[str, typer.Option("--scheme", help="Label scheme.")] = "guangdong",
-    out: Annotated[Path, typer.Option("--out", help="Folder the files are written to.")] = Path("label"),
-) -> None:
-    """Write label data (JSON) and artwork (SVG in three languages) of a record."""
-    found = load(record)
-    files = labels.files(workbench(), found.pop("run_id"), found, scheme)
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (out / name).write_bytes(data)
-        print(f"written: {out / name}")
 
 
 def declaration(

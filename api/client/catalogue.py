@@ -1,4 +1,4 @@
-"""What there is to calculate with: rules, backgrounds, electricity, examples."""
+"""What there is to calculate with: rules, backgrounds, electricity, examples; label schemes and agreements."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ from api.routes.answers import (
 )
 from api.routes.electricity import ElectricityOut, ZoneOut, ZonesOut
 from api.routes.examples import ExampleOut, ExamplesOut
+from api.routes.labels import (
+    AgreementOut,
+    AgreementsOut,
+    AgreementSummaryOut,
+    SchemeOut,
+    SchemesOut,
+    SchemeSummaryOut,
+)
 
 
 class Catalogue:
@@ -44,6 +52,26 @@ class Catalogue:
     def label_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a label record."""
         return self._document("/v1/schemas/label-1.json")
+
+    def recognition_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of a recognition report."""
+        return self._document("/v1/schemas/recognition-1.json")
+
+    def schemes(self) -> list[SchemeSummaryOut]:
+        """List the label schemes."""
+        return self._wire.get(SchemesOut, "/v1/labels").items
+
+    def scheme(self, scheme: str) -> SchemeOut:
+        """Read a label scheme."""
+        return self._wire.get(SchemeOut, f"/v1/labels/{scheme}")
+
+    def agreements(self) -> list[AgreementSummaryOut]:
+        """List the agreements of recognition."""
+        return self._wire.get(AgreementsOut, "/v1/recognition").items
+
+    def agreement(self, agreement: str) -> AgreementOut:
+        """Read an agreement of recognition."""
+        return self._wire.get(AgreementOut, f"/v1/recognition/{agreement}")
 
     def template(self, rule_id: str, language: str | None = None, example: str | None = None) -> bytes:
         """Return the Excel template of a rule, filled with an example where one is named."""

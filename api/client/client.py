@@ -19,6 +19,7 @@ from api.client.comments import Comments
 from api.client.declarations import Declarations, Register
 from api.client.evidence import Evidence
 from api.client.exchange import Exchange
+from api.client.filings import Filings
 from api.client.log import Log
 from api.client.questions import Questions
 from api.client.saved import Saved
@@ -91,6 +92,7 @@ class Client:
         self.register = Register(self.wire)
         self.backgrounds = Backgrounds(self.wire)
         self.exchange = Exchange(self.wire)
+        self.filings = Filings(self.wire)
         self.webhooks = Webhooks(self.wire)
         self.log = Log(self.wire)
 
@@ -129,11 +131,42 @@ class Client:
         ).json()
         return found
 
+    def artwork(
+        self,
+        run_id: str,
+        scheme: str,
+        size: str = "standard",
+        form: str = "svg",
+        language: str | None = None,
+        dpi: int | None = None,
+    ) -> bytes:
+        """Draw the label of a scheme: SVG, PNG or PDF in a print size."""
+        params = {"scheme": scheme, "size": size, "format": form, "language": language, "dpi": dpi}
+        return self.wire.send("GET", f"/v1/calculations/{run_id}/label/artwork", params=params).content
+
+    def recognition(
+        self, run_id: str, scheme: str, towards: str | None = None, agreement: str | None = None
+    ) -> dict[str, Any]:
+        """Return what another party of an agreement asks of a label, and what answers it."""
+        params = {"scheme": scheme, "towards": towards, "agreement": agreement}
+        found: dict[str, Any] = self.wire.send(
+            "GET", f"/v1/calculations/{run_id}/recognition", params=params
+        ).json()
+        return found
+
     def declaration(self, run_id: str, scheme: str, language: str | None = None) -> bytes:
         """Typeset a record as a declaration under a scheme: PDF."""
         return self.wire.send(
             "GET", f"/v1/calculations/{run_id}/declaration", params={"scheme": scheme, "language": language}
         ).content
+
+    def export(
+        self, run_id: str, form: str, version: str = "", statement: Document | None = None
+    ) -> dict[str, Any]:
+        """Write a record in a format of others, such as ``battery-passport``."""
+        asked = {"format": form, "version": version, "statement": json.dumps(statement or {})}
+        found: dict[str, Any] = self.wire.send("GET", f"/v1/calculations/{run_id}/export", params=asked).json()
+        return found
 
     # Products
 
@@ -271,7 +304,7 @@ class Client:
     def invite(self, email: str, roles: Sequence[str]) -> InvitationOut:
         """Send somebody a link that works once."""
         body = {"email": email, "roles": list(roles)}
-        return InvitationOut.model_validate(self.wire.send("POST", "/v1/invitations", json=body).json())
+        return InvitationOut.model_validate(self.wire.send("POST", "/v1/invitations", json=body, once=True).json())
 
     def keys(self) -> list[KeyOut]:
         """List the keys of the organisation."""
@@ -281,8 +314,8 @@ class Client:
         """Make a key; its secret is shown this once."""
         until = expires_at.isoformat() if expires_at else None
         body = {"name": name, "scopes": list(scopes), "expires_at": until}
-        return KeyMadeOut.model_validate(self.wire.send("POST", "/v1/keys", json=body).json())
+        return KeyMadeOut.model_validate(self.wire.send("POST", "/v1/keys", json=body, once=True).json())
 
     def revoke_key(self, key_id: UUID | str) -> None:
         """Let a key work no more."""
-        self.wire.send("DELETE", f"/v1/keys/{key_id}")
+        self.wire.send("DELETE", f"/v1/keys/{key_id}", once=True)

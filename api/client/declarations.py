@@ -78,6 +78,11 @@ class Declarations:
         found: Document = self._wire.send("GET", f"{_path(declaration_id)}/record").json()
         return found
 
+    def document(self, declaration_id: UUID | str, language: str = "en") -> bytes:
+        """Return the whole declaration as PDF: a draft until it is published, then signed."""
+        path = f"{_path(declaration_id)}/declaration"
+        return self._wire.send("GET", path, params={"language": language}).content
+
     def warnings(self, declaration_id: UUID | str) -> list[WarningOut]:
         """List what has to be answered, by key."""
         return self._wire.get(WarningsOut, f"{_path(declaration_id)}/warnings").items
@@ -145,6 +150,29 @@ class Register:
     def status_list(self, purpose: Literal["revocation", "suspension"]) -> str:
         """Return the signed list of what was withdrawn or superseded, or is suspended (JWT)."""
         return self._wire.send("GET", f"/register/status/{purpose}").text
+
+    def label(
+        self, entry_id: str, language: str = "en", size: str = "standard", form: str = "svg", dpi: int | None = None
+    ) -> bytes:
+        """Draw the label as it stands now."""
+        asked = {"language": language, "size": size, "format": form} | ({} if dpi is None else {"dpi": str(dpi)})
+        return self._wire.send("GET", f"/v1/register/{entry_id}/label", params=asked).content
+
+    def statement(self, entry_id: str, language: str = "en") -> bytes:
+        """Return the public statement, a signed PDF."""
+        path = f"/v1/register/{entry_id}/statement.pdf"
+        return self._wire.send("GET", path, params={"language": language}).content
+
+    def recognition(self, entry_id: str, **asked: str) -> Document:
+        """Say what another party asks of the label; ``asked`` are towards and agreement."""
+        path = f"/v1/register/{entry_id}/recognition"
+        found: Document = self._wire.send("GET", path, params=asked).json()
+        return found
+
+    def schema(self) -> Document:
+        """Return the JSON Schema of the public document."""
+        found: Document = self._wire.send("GET", "/v1/schemas/declaration-1.json").json()
+        return found
 
 
 def _path(declaration_id: UUID | str) -> str:

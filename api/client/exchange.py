@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from api.cases.exchange.inbox import State
 from api.client.saved import Saved
 from api.client.wire import Document, Wire
 from api.routes.exchange_answers import (
@@ -97,17 +98,21 @@ class Exchange:
             "name": name, "base_url": base_url, "auth_url": auth_url, "client_id": client_id,
             "client_secret": client_secret, "version": version, "automatic": automatic,
         }  # fmt: skip
-        return PartnerMadeOut.model_validate(self._wire.send("POST", "/v1/partners", json=body).json())
+        return PartnerMadeOut.model_validate(self._wire.send("POST", "/v1/partners", json=body, once=True).json())
 
     def change_partner(self, partner: PartnerOut, client_secret: str = "") -> PartnerOut:
         """Save a partner as it stands in ``partner.model_copy(update=…)``; no secret keeps the one there is."""
         fields = {"name", "base_url", "auth_url", "client_id", "version", "automatic"}
         body = partner.model_dump(mode="json", include=fields) | {"client_secret": client_secret}
-        return PartnerOut.model_validate(self._wire.send("PUT", f"/v1/partners/{partner.id}", json=body).json())
+        return PartnerOut.model_validate(
+            self._wire.send("PUT", f"/v1/partners/{partner.id}", json=body, once=True).json()
+        )
 
     def make_partner_key(self, partner_id: UUID | str) -> CredentialsOut:
         """Make further credentials for a partner; the older ones work until they are revoked."""
-        return CredentialsOut.model_validate(self._wire.send("POST", f"/v1/partners/{partner_id}/keys").json())
+        return CredentialsOut.model_validate(
+            self._wire.send("POST", f"/v1/partners/{partner_id}/keys", once=True).json()
+        )
 
     # What partners offer
 
@@ -145,7 +150,7 @@ class Exchange:
         body = {"product": str(opened.product.id), "revision": opened.product.revision,
                 "process": process, "line": line}  # fmt: skip
         path = f"/v1/partners/{partner_id}/footprints/{footprint_id}/take"
-        return ProductSummaryOut.model_validate(self._wire.send("POST", path, json=body).json())
+        return ProductSummaryOut.model_validate(self._wire.send("POST", path, json=body, once=True).json())
 
     # Messages
 
@@ -154,7 +159,7 @@ class Exchange:
         body = {"product_ids": list(product_ids), "comment": comment}
         return self._message(f"/v1/partners/{partner_id}/requests", body)
 
-    def messages(self, state: str | None = None, limit: int = 100) -> Iterator[MessageOut]:
+    def messages(self, state: State | None = None, limit: int = 100) -> Iterator[MessageOut]:
         """Go through the events that came in and go out, newest first; ``limit`` a page."""
         return self._wire.pages(MessageOut, "/v1/messages", state=state, limit=limit)
 
@@ -168,4 +173,4 @@ class Exchange:
         return self._message(f"/v1/messages/{message_id}/answer", body)
 
     def _message(self, path: str, body: dict[str, Any]) -> MessageOut:
-        return MessageOut.model_validate(self._wire.send("POST", path, json=body).json())
+        return MessageOut.model_validate(self._wire.send("POST", path, json=body, once=True).json())

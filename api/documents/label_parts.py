@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import segno
-
-from api.documents.block import INK, MUTED, PAPER, Block, number
+from api.documents.block import INK, MUTED, PAPER, Block
+from api.documents.label_code import fitted
+from api.documents.label_sizes import sizes
 from api.documents.lettering import balance, fit, measure, wrap
 from footprint.display import display_number, last_place
 from footprint.texts import Language, Text
 
 INNER = 70.0  # width of every part [mm]
 QR = 23.0
+# What was issued once and does not hold any more.
+VOID = frozenset({"superseded", "suspended", "withdrawn", "expired"})
 # Dark to light, so that neighbours differ in grey as well as in colour.
 RAMP = ((11, 42, 74), (31, 98, 140), (66, 156, 166), (148, 203, 160), (226, 228, 160))
 
@@ -36,6 +38,23 @@ class Drawing:
     words: Mapping[str, Text]
     scale: float
     prefix: str
+    grades: tuple[str, ...] = ()
+
+    @property
+    def issued(self) -> bool:
+        """Whether the label was issued, whatever became of it."""
+        return self.label["status"] in VOID | {"published"}
+
+    @property
+    def ink(self) -> str:
+        """Colour of the figure: faded where the label is not valid any more."""
+        return MUTED if self.label["status"] in VOID else INK
+
+    @property
+    def scheme(self) -> str:
+        """The scheme: of an issued label its name, else for whom it is prepared."""
+        title = self.tongue(self.label["scheme"]["title"])
+        return title if self.issued else self.say("prepared_for", scheme=title)
 
     def say(self, key: str, **values: str) -> str:
         """Return a fixed word, filled."""
@@ -61,7 +80,7 @@ class Drawing:
         place = last_place(shown["value"], shown["significant_figures"])
         return [
             (self.tongue(s["title"]), s["value"], display_number(s["value"], place=place), _percent(s["share"]))
-            for s in shown["stages"]
+            for s in shown["stages"] or ()  # none where the holder withholds them
         ]
 
 
@@ -77,8 +96,7 @@ def _percent(share: float | None) -> str:
 def head(d: Drawing) -> Block:
     """Heading, scheme, product, model and holder."""
     block = d.block()
-    scheme = d.say("prepared_for", scheme=d.tongue(d.label["scheme"]["title"]))
-    _pair(block, (d.say("heading"), 2.6, True), (scheme, 2.35 * d.scale, False))
+    _pair(block, (d.say("heading"), 2.6, True), (d.scheme, 2.35 * d.scale, False))
     block.height += 2.2
     name = d.tongue(d.label["product"]["name"])
     size = next((s for s in (4.8, 4.4, 4.0) if len(wrap(name, INNER, s, bold=True)) <= 2), 3.6) * d.scale
@@ -105,37 +123,22 @@ def figure(d: Drawing) -> Block:
     room = INNER - QR - 4
     shown = d.label["footprint"]["display"]
     size = fit(shown, room, 16.5, bold=True)
-    block.letters(-0.03 * size, 12.4, shown, size, bold=True)
+    block.letters(-0.03 * size, 12.4, shown, size, bold=True, fill=d.ink)
     unit = fit(d.unit, room, 5.0, bold=True)
-    block.letters(0, 19.2, d.unit, unit, bold=True)
+    block.letters(0, 19.2, d.unit, unit, bold=True, fill=d.ink)
     block.height = 21.2
     text = d.label["functional_unit"]["text"]
     given = d.tongue(text) if text else d.tongue(d.label["footprint"]["per"])
     block.text(0, balance(d.say("per", unit=given), room, 2.4 * d.scale), 2.4 * d.scale, fill=MUTED)
-    block.marks.append(_qr(d.label["qr"]["payload"], INNER - QR, 0.4, QR))
+    rules = sizes().qr  # margin and gap around the code are wider than its quiet zone
+    symbol = fitted(d.label["qr"]["payload"], QR, 0, rules.module.mm, rules.levels)
+    if symbol:
+        block.marks.append(symbol.draw(INNER - QR, 0.4, QR))
     caption = f"{d.say('record')} {d.label['record']['run_id'][:12]}"
     size = fit(caption, QR, 2.05)
     block.letters(INNER, QR + 3.9, caption, size, fill=MUTED, anchor="end")
     block.height = max(block.height, QR + 4.5)
     return block
-
-
-def _qr(payload: str, x: float, y: float, side: float) -> str:
-    """Draw the code as one path of horizontal runs; the paper around it is its quiet zone."""
-    matrix = [list(row) for row in segno.make(payload, error="m", micro=False, boost_error=False).matrix]
-    module = side / len(matrix)
-    runs = []
-    for top, row in enumerate(matrix):
-        left = 0
-        while left < len(row):
-            length = 1
-            while left + length < len(row) and row[left + length] == row[left]:
-                length += 1
-            if row[left]:
-                runs.append(f"M{left} {top}h{length}v1h-{length}z")
-            left += length
-    place = f"translate({number(x)} {number(y)}) scale({module:.5f})"
-    return f'<path transform="{place}" fill="{INK}" shape-rendering="crispEdges" d="{"".join(runs)}"/>'
 
 
 def shade(position: int, count: int) -> str:
@@ -152,6 +155,9 @@ def split(d: Drawing) -> Block:
     size = 2.4 * d.scale
     block.text(0, [d.say("stages")], size, bold=True)
     block.height += 0.7
+    if d.label["footprint"]["stages"] is None:
+        block.text(0, [d.say("withheld")], size, fill=MUTED)
+        return block
     _bar(d, block, 5.2)
     block.height += 1.9
     swatch, count = 2.1 * d.scale, len(d.stages)
@@ -207,7 +213,8 @@ def facts(d: Drawing) -> Block:
         rule.append(d.say(f"rule_{label['rule']['status']}"))
     supply = label["electricity"]
     key = f"electricity_{supply['series']}"
-    electricity = [d.say(key) if key in d.words else supply["series"] or d.say("not_assigned")]
+    unsaid = "not_assigned" if "electricity.series" in label["not_assigned"] else "withheld"
+    electricity = [d.say(key) if key in d.words else supply["series"] or d.say(unsaid)]
     electricity += [str(supply["year"])] if supply["year"] else []
     electricity += [d.say("electricity_override")] if supply["override"] else []
     gwp = f"gwp_{label['gwp']['id']}"
@@ -230,16 +237,43 @@ def facts(d: Drawing) -> Block:
 
 
 def numbers(d: Drawing) -> Block:
-    """Number, grade and end of validity."""
-    block, size, room = d.block(), 2.2 * d.scale, INNER / 3 - 2
+    """Number, dates, the grade where the scheme has a ladder, and who issued the label."""
+    keys = ["number", *(["grade"] if d.grades else []), *(["issued"] if d.issued else []), "expires"]
+    block, size, room = d.block(), 2.2 * d.scale, INNER / len(keys) - 2
     block.rule(0, INNER)
-    for position, key in enumerate(("number", "grade", "expires")):
+    for position, key in enumerate(keys):
         column = d.block(1.7)
         value = d.label[key]
-        x = position * INNER / 3
+        x = position * INNER / len(keys)
         column.text(x, [d.say(key)], size, fill=MUTED)
-        text = value or d.say("not_assigned")
-        column.text(x, wrap(text, room, size, bold=bool(value)), size, bold=bool(value))
+        if key == "grade" and ladder(d, column, x, room, size):
+            pass
+        else:
+            text = value or d.say("not_assigned")
+            column.text(x, wrap(text, room, size, bold=bool(value)), size, bold=bool(value))
         block.marks += column.marks
         block.height = max(block.height, column.height)
+    if d.issued and d.label["bodies"]["issuing"]:
+        block.height += 0.6
+        block.text(0, wrap(d.say("issued_by", body=d.label["bodies"]["issuing"]), INNER, size), size, fill=MUTED)
     return block
+
+
+def ladder(d: Drawing, block: Block, x: float, room: float, size: float) -> bool:
+    """Draw the grades of the scheme with the one of the label filled; tell whether they had room."""
+    if d.label["grade"] not in d.grades:
+        return False
+    widths = [measure(grade, size, bold=True) + 0.7 * size for grade in d.grades]
+    if sum(widths) > room:
+        return False
+    for grade, width in zip(d.grades, widths, strict=True):
+        own = grade == d.label["grade"]
+        edge = f' stroke="{INK}" stroke-width="0.15"'
+        block.rect(x, block.height, width, 1.4 * size, INK if own else PAPER, edge)
+        block.letters(
+            x + width / 2, block.height + 1.06 * size, grade, size, fill=PAPER if own else INK, bold=own,
+            anchor="middle",
+        )  # fmt: skip
+        x += width
+    block.height += 1.6 * size
+    return True

@@ -25,7 +25,7 @@ from api.db.tables import DeliveryRow, EventRow
 from api.db.tenancy import EVERYBODY
 from api.errors import SetupError
 from api.keyring import Keyring
-from api.outgoing import PATIENCE, WHOLE_CALL, Outgoing, UnreachableError
+from api.outgoing import PATIENCE, WHOLE_CALL, Calls, UnreachableError
 from api.store import events, webhooks
 from footprint.record import canonical
 
@@ -80,9 +80,8 @@ def tell(bench: Workbench) -> int:
     collect(bench)
     taken = take(bench)
     if taken:
-        outgoing = Outgoing.of(bench.settings)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda one: end(bench, one, *send(outgoing, one, bench.clock())), taken))
+            list(pool.map(lambda one: end(bench, one, *send(bench.outgoing, one, bench.clock())), taken))
     return len(taken)
 
 
@@ -128,7 +127,7 @@ def take(bench: Workbench) -> list[Sent]:
     return taken
 
 
-def send(outgoing: Outgoing, one: Sent, at: datetime) -> tuple[int | None, str | None]:
+def send(outgoing: Calls, one: Sent, at: datetime) -> tuple[int | None, str | None]:
     """Send a delivery; return the status, or why there is none."""
     headers = signed(one.id, at, one.body, one.secret) | {"Content-Type": "application/json"}
     try:

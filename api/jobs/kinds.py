@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.access import Caller
-from api.cases import backgrounds, calculations, products, variants, verify
+from api.cases import backgrounds, calculations, papers, products, variants, verify
 from api.cases.exchange import outbox
 from api.cases.workbench import Workbench
 from api.db.tenancy import EVERYBODY
@@ -71,6 +71,12 @@ class Delivery(Payload):
     message: UUID
 
 
+class Papers(Payload):
+    """The public papers of an entry of the register."""
+
+    entry: Annotated[str, Field(pattern=r"^[0-9A-Z]{1,40}$")]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of job: the model of its payload, the scope who starts it needs, and what it does.
@@ -128,12 +134,19 @@ def message(bench: Workbench, caller: Caller, asked: Delivery, progress: Progres
     return outbox.deliver(bench, caller, asked.message)
 
 
+def make_papers(bench: Workbench, caller: Caller, asked: Papers, progress: Progress) -> dict[str, Any]:
+    """Make and sign the public statements of an entry that are missing."""
+    del caller
+    return {"entry": asked.entry, "statements": papers.make_all(bench, asked.entry, progress)}
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "uncertainty": Kind(Draws, "calculations.read", uncertainty),
         "message": Kind(Delivery, "footprints.write", message),
         "products": Kind(Products, "calculations.write", calculate_products),
         "chain": Kind(Chain, "events.read", verify_chain),
+        papers.JOB: Kind(Papers, "declarations.decide", make_papers),
         "background": Kind(Import, "backgrounds.manage", import_background),
     }
 )

@@ -13,11 +13,13 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from api.cases import checkpoints
 from api.cases.exchange import outbox
 from api.cases.workbench import Workbench
+from api.db.tenancy import EVERYBODY
 from api.errors import SetupError
 from api.jobs import runner
 from api.jobs.deliveries import Teller
 from api.mail import mail_of
 from api.settings import Settings
+from api.store import answers
 
 NAME = "footprint"
 # Jobs at hand go on for so long after a signal to end [s]; what is not done by then is given back.
@@ -98,7 +100,18 @@ class Queue:
             return
         for job_id in (*outbox.wake_due(bench), *runner.reap(bench)):
             self.wake(job_id)
+        _forget(bench)
         try:
             checkpoints.daily(bench.database, bench.settings, mail_of(bench.settings), bench.clock())
         except Exception:
             log.exception("the checkpoint of today was not made; it is tried again in a minute")
+
+
+def _forget(bench: Workbench) -> None:
+    """Forget answers whose day is over, also those of organisations that write nothing more."""
+    before = bench.clock() - answers.KEPT
+    with bench.database.read(EVERYBODY) as session:
+        over = answers.are_before(session, before)
+    if over:
+        with bench.database.write(EVERYBODY) as session:
+            answers.drop_before(session, before)

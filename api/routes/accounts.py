@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
 from api.cases.accounts import keys as key_cases
 from api.cases.accounts import letters, members
+from api.keyring import Keyring
 from api.routes.account_answers import (
     CallerOut,
     InvitationIn,
@@ -24,6 +26,7 @@ from api.routes.account_answers import (
 )
 from api.routes.answers import problems
 from api.routes.inputs import Anybody, Bench, Id, needs
+from api.routes.once import Once
 from api.routes.strict import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["accounts"], route_class=StrictRoute)
@@ -60,15 +63,23 @@ def set_roles(caller: Manager, id: Id, body: RolesIn) -> MembersOut:  # noqa: A0
         return MembersOut(items=[MemberOut.model_validate(m) for m in members.members(session)])
 
 
-@router.post("/invitations", summary="Invite somebody", status_code=201, responses=problems(*REFUSALS, 422))
-def invite(request: Request, bench: Bench, caller: Manager, body: InvitationIn) -> InvitationOut:
+@router.post(
+    "/invitations", summary="Invite somebody", status_code=201, response_class=JSONResponse,
+    responses={201: {"model": InvitationOut}, **problems(*REFUSALS, 409, 422)},
+)  # fmt: skip
+def invite(request: Request, bench: Bench, caller: Manager, body: InvitationIn, once: Once) -> Response:
     """Send a link that brings somebody into the organisation."""
-    with caller.write() as session:
-        token = members.invite(session, caller.organisation, body.email, body.roles, caller.clock(), caller.actor)
-    letters.invitation(
-        request.app.state.mail, bench.settings.public_url, body.email, caller.organisation_name, token
-    )
-    return InvitationOut(email=body.email, sent=True)
+
+    def act() -> Response:
+        at = caller.clock()
+        with caller.write() as session:
+            token = members.invite(session, caller.organisation, body.email, body.roles, at, caller.actor)
+        letters.invitation(
+            request.app.state.mail, bench.settings.public_url, body.email, caller.organisation_name, token
+        )
+        return JSONResponse(InvitationOut(email=body.email, sent=True).model_dump(mode="json"), 201)
+
+    return once.run_beyond(caller, act)
 
 
 @router.get("/keys", summary="List keys", responses=problems(*REFUSALS))
@@ -78,24 +89,33 @@ def list_keys(caller: KeyHolder) -> KeysOut:
         return KeysOut(items=[KeyOut.model_validate(row) for row in key_cases.listed(session)])
 
 
-@router.post("/keys", summary="Make a key", status_code=201, responses=problems(*REFUSALS, 422))
-def make_key(caller: KeyHolder, body: KeyIn) -> KeyMadeOut:
+@router.post(
+    "/keys", summary="Make a key", status_code=201, response_class=JSONResponse,
+    responses={201: {"model": KeyMadeOut}, **problems(*REFUSALS, 409, 422)},
+)  # fmt: skip
+def make_key(caller: KeyHolder, bench: Bench, body: KeyIn, once: Once) -> Response:
     """Make a key for a program; it may do no more than who makes it. The secret is shown this once."""
-    with caller.write() as session:
+
+    def act(session: Session) -> Response:
         made = key_cases.make(session, caller, body.name, body.scopes, body.expires_at)
-        shown = KeyOut.model_validate(made.row).model_dump()
-    return KeyMadeOut(**shown, secret=made.secret)
+        shown = KeyMadeOut(**KeyOut.model_validate(made.row).model_dump(), secret=made.secret)
+        return JSONResponse(shown.model_dump(mode="json"), 201)
+
+    return once.run(caller, act, Keyring(bench.settings.key_file))
 
 
 @router.delete(
     "/keys/{id}",
     summary="Revoke a key",
     status_code=204,
-    responses=problems(*REFUSALS, 404, 422),
+    responses=problems(*REFUSALS, 404, 409, 422),
     response_class=Response,
 )
-def revoke_key(caller: KeyHolder, id: Id) -> Response:  # noqa: A002 - the name in the address
+def revoke_key(caller: KeyHolder, id: Id, once: Once) -> Response:  # noqa: A002 - the name in the address
     """Let a key work no more."""
-    with caller.write() as session:
+
+    def act(session: Session) -> Response:
         key_cases.revoke(session, caller, id)
-    return Response(status_code=204)
+        return Response(status_code=204)
+
+    return once.run(caller, act)

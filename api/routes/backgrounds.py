@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
-from api.cases import backgrounds, jobs
+from api.cases import backgrounds
+from api.cases.jobs import Job
 from api.files.intake import Incoming
 from api.files.kinds import LONGEST_NAME, clean_name
 from api.routes.answers import problems
@@ -97,13 +98,12 @@ async def bring(
         await receive(request, incoming)
         await run_in_threadpool(incoming.finish)
         incoming.move(folder / wanted.file)
-    job = await run_in_threadpool(_start, caller, wanted)
+    job = await run_in_threadpool(_begin, caller, wanted)
     request.app.state.queue.wake(job.id)
     shown = JobOut.model_validate(job).model_dump(mode="json")
     return JSONResponse(shown, 202, {"Location": f"/v1/jobs/{job.id}"})
 
 
-def _start(caller: Caller, wanted: backgrounds.Wanted) -> jobs.Job:
-    payload: dict[str, Any] = vars(wanted) | {"upload": str(wanted.upload)}
+def _begin(caller: Caller, wanted: backgrounds.Wanted) -> Job:
     with caller.write() as session:
-        return jobs.start(session, caller, "background", payload)
+        return backgrounds.begin(session, caller, wanted)

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
-from api.cases import calculations
+from api.cases import calculations, papers
 from api.cases.declarations import (
     checklist,
     listing,
     making,
-    papers,
+    paper,
     plain,
+    proofs,
     publishing,
     reviewing,
     sampling,
@@ -136,14 +137,19 @@ def read(caller: Party, id: Id) -> DeclarationOut:  # noqa: A002 - the name in t
     "/declarations/{id}/acts", summary="Act on a declaration", status_code=201, response_class=JSONResponse,
     responses={201: {"model": DeclarationOut}, **WRITING},
 )  # fmt: skip
-def act(caller: Party, bench: Bench, id: Id, body: AnyAct, once: Once) -> Response:  # noqa: A002
+def act(request: Request, caller: Party, bench: Bench, id: Id, body: AnyAct, once: Once) -> Response:  # noqa: A002
     """Do one act; which ones may be done, by whom and when, says docs/review.md."""
+    jobs: list[UUID] = []
 
     def run(session: Session) -> Response:
         perform(session, caller, bench, id, body)
+        jobs.extend(papers.ordered_for(session, id) if body.act == "published" else ())
         return _answer(session, caller, id, 201)
 
-    return once.run(caller, run)
+    answer = once.run(caller, run)
+    for job in jobs:
+        request.app.state.queue.wake(job)
+    return answer
 
 
 @router.get("/declarations/{id}/acts", summary="List what was done", responses=READING)
@@ -159,6 +165,35 @@ def record(caller: Party, id: Id) -> dict[str, Any]:  # noqa: A002
     with caller.read() as session:
         row = workflow.row_of(session, id)
         return {"run_id": row.run_id, **calculations.get(session, row.run_id).record}
+
+
+@router.get(
+    "/declarations/{id}/declaration", summary="Read the whole declaration as PDF", response_class=Response,
+    responses={
+        200: {
+            "description": "PDF/A-3 with record and label embedded; signed once it is published.",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **problems(401, 403, 404, 422, 503),
+    },
+)  # fmt: skip
+def document(
+    caller: Party,
+    bench: Bench,
+    id: Id,  # noqa: A002
+    reader: Reader,
+    language: Annotated[Language | None, Query(description="Language; else that of `Accept-Language`.")] = None,
+) -> Response:
+    """Return the declaration with everything in it, for both sides: a draft until it is published."""
+    tongue = language or reader
+    made = paper.declaration(bench, caller, id, tongue)
+    headers = {
+        "Content-Disposition": f'inline; filename="declaration-{tongue}.pdf"',
+        "Content-Language": tongue,
+        "Vary": "Accept-Language",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @router.get("/declarations/{id}/warnings", summary="List what has to be answered", responses=READING)
@@ -206,7 +241,7 @@ def recompute(caller: Party, bench: Bench, id: Id) -> RecomputedOut:  # noqa: A0
     "/declarations/{id}/files/{sha256}", summary="Fetch a file the record names", response_class=Response,
     responses=SENT,
 )  # fmt: skip
-def paper(
+def proof(
     request: Request,
     caller: Party,
     id: Id,  # noqa: A002
@@ -215,7 +250,7 @@ def paper(
 ) -> Response:
     """Return the bytes of an evidence file: for the labelling body, and only if the record names it."""
     with caller.read() as session:
-        file = papers.file(session, caller, id, sha256)
+        file = proofs.file(session, caller, id, sha256)
     return sent(request, file, if_none_match)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from api.cases.exchange.inbox import State
 from api.routes.account_answers import In, KeyOut, Name
 from api.routes.answers import Place
 from footprint.exchange.pact_statement import PactStatement, Urns
@@ -163,7 +164,7 @@ class MessageOut(BaseModel):
     version: Version
     partner: UUID | None
     partner_name: str
-    state: str = Field(description="in: waiting, answered, rejected, noted; out: queued, sent, failed.")
+    state: State = Field(description="in: waiting, answered, rejected, noted; out: queued, sent, failed.")
     attempts: int
     error: str
     answers: UUID | None

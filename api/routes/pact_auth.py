@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from api import pact_openapi
 from api.access import Needs
 from api.cases.accounts import keys
 from api.cases.workbench import Workbench
@@ -18,6 +19,7 @@ from api.errors import AccessError
 from api.pact_errors import OAuthError
 from api.routes.inputs import Bench
 from api.routes.pact_inputs import base, over_https
+from footprint import __version__
 
 router = APIRouter(prefix="/pact", tags=["pact"], include_in_schema=False)
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -36,6 +38,12 @@ def discover(request: Request) -> Response:
         },
         headers=NO_STORE,
     )
+
+
+@router.get("/openapi.json", dependencies=[Depends(Needs(None))])
+def describe(request: Request) -> Response:
+    """Describe what partners read and send here."""
+    return JSONResponse(pact_openapi.document(base(request), __version__))
 
 
 @router.post("/auth/token", dependencies=[Depends(Needs(None))])

@@ -8,17 +8,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
 
 from api.access import Caller
 from api.cases import webhooks
+from api.host_messages import describe_host
 from api.keyring import Keyring
-from api.outgoing import Outgoing
 from api.routes.account_answers import In
 from api.routes.answers import problems
-from api.routes.inputs import Bench, Id, Limit, needs
+from api.routes.inputs import Bench, Id, Limit, Reader, needs
+from api.routes.once import Once
 from api.routes.paging import next_page
 from api.routes.strict import StrictRoute
+from footprint.texts import Language
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)
 
@@ -92,35 +95,49 @@ def list_webhooks(caller: Manager) -> WebhooksOut:
     return WebhooksOut(items=items, known_kinds=list(webhooks.KINDS))
 
 
-@router.post("", summary="Register a webhook", status_code=201, responses=problems(*REFUSALS, 409, 422))
-def register(caller: Manager, bench: Bench, body: WebhookIn) -> WebhookMadeOut:
+@router.post(
+    "", summary="Register a webhook", status_code=201, response_class=JSONResponse,
+    responses={201: {"model": WebhookMadeOut}, **problems(*REFUSALS, 409, 422)},
+)  # fmt: skip
+def register(caller: Manager, bench: Bench, body: WebhookIn, once: Once) -> Response:
     """Have an address told of acts from now on. The secret is shown this once."""
-    outgoing, keyring = Outgoing.of(bench.settings), Keyring(bench.settings.key_file)
-    with caller.write() as session:
-        return _made(webhooks.register(session, caller, outgoing, keyring, body.url, body.kinds))
+    keyring = Keyring(bench.settings.key_file)
+
+    def act(session: Session) -> Response:
+        made = webhooks.register(session, caller, bench.outgoing, keyring, body.url, body.kinds)
+        return _made(made, 201)
+
+    return once.run(caller, act, keyring)
 
 
-@router.post("/{id}/secret", summary="Change the secret of a webhook", responses=problems(*REFUSALS, 404, 422))
-def rotate(caller: Manager, bench: Bench, id: Id) -> WebhookMadeOut:  # noqa: A002 - the name in the address
+@router.post(
+    "/{id}/secret", summary="Change the secret of a webhook", response_class=JSONResponse,
+    responses={200: {"model": WebhookMadeOut}, **problems(*REFUSALS, 404, 409, 422)},
+)  # fmt: skip
+def rotate(caller: Manager, bench: Bench, id: Id, once: Once) -> Response:  # noqa: A002 - the name in the address
     """Sign with a new secret from now on; it is shown this once."""
-    with caller.write() as session:
-        return _made(webhooks.rotate(session, caller, Keyring(bench.settings.key_file), id))
+    keyring = Keyring(bench.settings.key_file)
+    return once.run(caller, lambda session: _made(webhooks.rotate(session, caller, keyring, id)), keyring)
 
 
 @router.delete(
-    "/{id}", summary="Remove a webhook", status_code=204, responses=problems(*REFUSALS, 404, 422),
+    "/{id}", summary="Remove a webhook", status_code=204, responses=problems(*REFUSALS, 404, 409, 422),
     response_class=Response,
 )  # fmt: skip
-def stop(caller: Manager, id: Id) -> Response:  # noqa: A002 - the name in the address
+def stop(caller: Manager, id: Id, once: Once) -> Response:  # noqa: A002 - the name in the address
     """Tell the address nothing more."""
-    with caller.write() as session:
+
+    def act(session: Session) -> Response:
         webhooks.stop(session, caller, id)
-    return Response(status_code=204)
+        return Response(status_code=204)
+
+    return once.run(caller, act)
 
 
 @router.get("/{id}/deliveries", summary="List deliveries", responses=problems(*REFUSALS, 404, 422))
 def list_deliveries(
     caller: Manager,
+    reader: Reader,
     id: Id,  # noqa: A002 - the name in the address
     limit: Limit = 50,
     before: Annotated[
@@ -131,18 +148,28 @@ def list_deliveries(
     with caller.read() as session:
         found = webhooks.deliveries(session, id, limit + 1, before)
     more = next_page(f"/v1/webhooks/{id}/deliveries", found, limit, "before", "seq")
-    return DeliveriesOut(items=[DeliveryOut.model_validate(one) for one in found[:limit]], next=more)
+    return DeliveriesOut(items=[_delivery(one, reader) for one in found[:limit]], next=more)
 
 
 @router.post(
     "/{id}/deliveries/{delivery}/again", summary="Send a failed delivery again",
-    responses=problems(*REFUSALS, 404, 422),
+    response_class=JSONResponse, responses={200: {"model": DeliveryOut}, **problems(*REFUSALS, 404, 409, 422)},
 )  # fmt: skip
-def again(caller: Manager, id: Id, delivery: Id) -> DeliveryOut:  # noqa: A002 - the name in the address
+def again(caller: Manager, reader: Reader, id: Id, delivery: Id, once: Once) -> Response:  # noqa: A002
     """Send a delivery that failed once more, as if it were new."""
-    with caller.write() as session:
-        return DeliveryOut.model_validate(webhooks.again(session, caller, id, delivery))
+
+    def act(session: Session) -> Response:
+        told = _delivery(webhooks.again(session, caller, id, delivery), reader)
+        return JSONResponse(told.model_dump(mode="json"))
+
+    return once.run(caller, act)
 
 
-def _made(made: webhooks.NewWebhook) -> WebhookMadeOut:
-    return WebhookMadeOut(**WebhookOut.model_validate(made.webhook).model_dump(), secret=made.secret)
+def _made(made: webhooks.NewWebhook, status: int = 200) -> Response:
+    shown = WebhookMadeOut(**WebhookOut.model_validate(made.webhook).model_dump(), secret=made.secret)
+    return JSONResponse(shown.model_dump(mode="json"), status)
+
+
+def _delivery(one: webhooks.Delivery, reader: Language) -> DeliveryOut:
+    shown = DeliveryOut.model_validate(one)
+    return shown.model_copy(update={"problem": describe_host(one.problem, reader) if one.problem else None})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from api.db.tables import AnswerRow
+
+# How long an answer is known: whoever had none asks again within minutes.
+KEPT = timedelta(days=1)
 
 
 def get(session: Session, key: str) -> AnswerRow | None:
@@ -26,6 +29,11 @@ def add(
         )
     )
     session.flush()
+
+
+def are_before(session: Session, at: datetime) -> bool:
+    """Tell whether there are answers older than this."""
+    return bool(session.scalar(select(exists().where(AnswerRow.created_at < at))))
 
 
 def drop_before(session: Session, at: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.db.tables import FileRow, FileUseRow, PersonRow
@@ -74,6 +74,23 @@ def names(session: Session, people: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of people."""
     query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(people))
     return {row.id: row.name for row in session.execute(query)}
+
+
+def contents(session: Session, beginning: str) -> dict[str, tuple[int, bool]]:
+    """Return the contents whose hash begins so, of everybody: size, and whether somebody keeps it now."""
+    # "g" comes after every digit of a hash; LIKE would not use the index everywhere.
+    within = (FileRow.sha256 >= beginning) & (FileRow.sha256 < f"{beginning}g")
+    query = select(FileRow.sha256, FileRow.size, FileRow.removed_at).where(within)
+    found: dict[str, tuple[int, bool]] = {}
+    for sha256, size, removed_at in session.execute(query):
+        found[sha256] = (size, removed_at is None or found.get(sha256, (0, False))[1])
+    return found
+
+
+def count(session: Session) -> int:
+    """Count the contents that somebody keeps."""
+    query = select(func.count(FileRow.sha256.distinct())).where(FileRow.removed_at.is_(None))
+    return session.scalar(query) or 0
 
 
 def kept(session: Session) -> set[str]:

@@ -44,6 +44,14 @@ def newest(session: Session, kind: str, states: Sequence[str]) -> JobRow | None:
     return session.scalars(query.order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(1)).first()
 
 
+def waiting(session: Session, kind: str, name: str, value: str) -> UUID | None:
+    """Return the newest job of a kind that is not over and whose payload says ``value`` under ``name``."""
+    query = select(JobRow.id).where(
+        JobRow.kind == kind, JobRow.state.in_(("queued", "running")), JobRow.payload[name].as_string() == value
+    )
+    return session.scalars(query.order_by(JobRow.created_at.desc()).limit(1)).first()
+
+
 def about(session: Session, run_ids: Sequence[str], limit: int) -> list[JobRow]:
     """List the jobs about any of the calculations, newest first."""
     query = select(JobRow).where(JobRow.payload["run_id"].as_string().in_(run_ids))

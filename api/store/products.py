@@ -49,6 +49,12 @@ def listed(
     return list(session.scalars(query.order_by(ProductRow.updated_at.desc(), ProductRow.id.desc()).limit(limit)))
 
 
+def of_model(session: Session, model: str, limit: int) -> list[ProductRow]:
+    """List products of a model, last changed first."""
+    query = select(ProductRow).where(ProductRow.model == model)
+    return list(session.scalars(query.order_by(ProductRow.updated_at.desc(), ProductRow.id.desc()).limit(limit)))
+
+
 def add(session: Session, at: datetime) -> ProductRow:
     """Add a product without any version yet; the caller adds the first one before the session is flushed."""
     row = ProductRow(id=uuid4(), name={}, model="", rule="", head=0, created_at=at, updated_at=at)

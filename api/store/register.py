@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -30,9 +31,15 @@ def of_gtin(session: Session, gtin: str) -> list[EntryRow]:
     return list(session.scalars(query.order_by(EntryRow.created_at.desc(), EntryRow.id.desc())))
 
 
-def next_index(session: Session) -> int:
-    """Return the place in the status list that the next entry takes."""
-    return int(session.scalar(select(func.coalesce(func.max(EntryRow.status_index) + 1, 0))) or 0)
+def new_index(session: Session, size: int) -> int:
+    """Draw a place in a status list of a size that no entry has: its order shall tell nothing about entries."""
+    taken = set(session.scalars(select(EntryRow.status_index)))
+    free = size - len(taken)
+    if free <= 0:
+        raise LookupError(size)
+    while (drawn := secrets.randbelow(size)) in taken:
+        pass
+    return drawn
 
 
 def add(session: Session, row: EntryRow) -> EntryRow:
@@ -104,7 +111,7 @@ def changed_at(session: Session) -> datetime | None:
 
 def every_id(session: Session) -> list[str]:
     """List the ids of all entries."""
-    return list(session.scalars(select(EntryRow.id).order_by(EntryRow.status_index)))
+    return list(session.scalars(select(EntryRow.id).order_by(EntryRow.created_at, EntryRow.id)))
 
 
 def add_paper(session: Session, row: PaperRow) -> PaperRow:
@@ -120,6 +127,12 @@ def paper(session: Session, entry_id: str, kind: str, language: str) -> PaperRow
         PaperRow.entry_id == entry_id, PaperRow.kind == kind, PaperRow.language == language
     )
     return session.scalars(query).first()
+
+
+def papers(session: Session, entry_id: str) -> list[PaperRow]:
+    """List the papers of an entry, without their bodies."""
+    query = select(PaperRow).where(PaperRow.entry_id == entry_id).options(defer(PaperRow.body))
+    return list(session.scalars(query.order_by(PaperRow.kind, PaperRow.language)))
 
 
 def _stands(status: str, today: date) -> ColumnElement[bool]:

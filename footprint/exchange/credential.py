@@ -114,7 +114,8 @@ def read_credential(payload: bytes) -> FootprintCredential:
         It is none.
     """
     document = read_json(payload)
-    if not isinstance(document, dict) or TYPE not in document.get("type", ()):
+    types = document.get("type") if isinstance(document, dict) else None
+    if not isinstance(types, list) or TYPE not in types:
         raise InputError(Problem("$", f"is no credential of a declaration: type {TYPE} is due"))
     try:
         lists = {row["statusPurpose"]: str(row["statusListCredential"]) for row in document["credentialStatus"]}

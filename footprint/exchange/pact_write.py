@@ -131,7 +131,7 @@ def _pcf(record: Mapping[str, Any], stated: PactStatement, problems: list[Proble
         "referencePeriodEnd": moment(_after(product)),
         **_geography(product["plant"]["region"]),
         "boundaryProcessesDescription": pact_parts.processes(lines, stages),
-        **_figures(lines, flow, problems),
+        **figures(lines, flow, problems),
         "fossilCarbonContent": text(stated.fossil_carbon or 0.0),
         **pact_parts.biogenic_content(record, flow),
         "packagingEmissionsIncluded": stated.packaging_included,
@@ -166,8 +166,8 @@ ASKED = MappingProxyType(
 )
 
 
-def _figures(lines: list[Any], flow: float, problems: list[Problem]) -> dict[str, str]:
-    """Sum the categories; the totals are sums of the written parts, so that they close to the last digit."""
+def figures(lines: list[Any], flow: float, problems: list[Problem]) -> dict[str, str]:
+    """Sum the categories of lines per declared unit; totals are sums of the written parts, to the last digit."""
 
     def column(name: str) -> Decimal:
         return exact(sum(line["columns"][name] for line in lines) / flow)

@@ -143,7 +143,8 @@ def read_status_list(payload: bytes) -> StatusList:
     """
     document = read_json(payload)
     subject = document.get("credentialSubject") if isinstance(document, dict) else None
-    if not isinstance(subject, dict) or TYPE not in document.get("type", ()):
+    types = document.get("type") if isinstance(document, dict) else None
+    if not isinstance(subject, dict) or not isinstance(types, list) or TYPE not in types:
         raise InputError(Problem("$", f"is no status list: a credential of type {TYPE} is due"))
     purpose = next((one for one in PURPOSES if one == subject.get("statusPurpose")), None)
     if purpose is None:

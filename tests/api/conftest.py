@@ -30,6 +30,7 @@ from api.cases.workbench import Workbench
 from api.db.migrate import upgrade
 from api.db.session import Database, parse
 from api.db.tenancy import Tenant
+from api.outgoing import Outgoing
 from api.roles import Scope
 from api.settings import Settings
 from footprint.engine.scores import UnitScores, prepare
@@ -118,6 +119,7 @@ def toy_bench(database: Database, settings: Settings) -> Workbench:
         index=Index(toys.background()),
         database=database,
         clock=lambda: AT,
+        outgoing=Outgoing.of(settings),
     )
 
 

@@ -76,7 +76,10 @@ def calculating(ours: Client) -> Acts:
     yield lambda: list(ours.calculations())
     yield lambda: ours.recharacterized(run, "ar6")
     yield lambda: ours.label(run, "guangdong")
+    yield lambda: ours.artwork(run, "guangdong", "small", language="en")
+    yield lambda: ours.recognition(run, "guangdong", "hongkong-cma")
     yield lambda: ours.declaration(run, "guangdong", "en")
+    yield lambda: ours.export(run, "pact", statement=STATEMENT)
     yield lambda: ours.open(saved.product.id)
     yield lambda: ours.save(ours.open(saved.product.id), product | {"model": "B"})
     yield lambda: ours.archive(ours.open(saved.product.id))
@@ -108,12 +111,25 @@ def reading(ours: Client) -> Acts:
     yield lambda: catalogue.rule_diff("toys/box@1", "toys/box@1")
     yield lambda: catalogue.schema("toys/box")
     yield catalogue.label_schema
+    yield catalogue.recognition_schema
+    yield catalogue.schemes
+    yield lambda: catalogue.scheme("guangdong")
+    yield catalogue.agreements
+    yield lambda: catalogue.agreement("guangdong-hongkong")
     yield lambda: catalogue.template("toys/box")
     yield catalogue.background
     yield lambda: catalogue.search("steel")
     yield lambda: catalogue.dataset("part", run_id=run)
     yield catalogue.zones
     yield lambda: catalogue.example(catalogue.examples()[0].name)
+    filings = ours.filings
+    yield filings.listed
+    yield lambda: filings.filing("traction-battery")
+    yield filings.schema
+    stated = {"role": "importer"}
+    yield lambda: filings.document("traction-battery", [run], stated)
+    yield lambda: filings.excel("traction-battery", [run], stated, "en")
+    yield lambda: filings.pdf("traction-battery", [run], stated, "en")
 
 
 def proving(ours: Client, folder: Path) -> Acts:
@@ -186,6 +202,7 @@ def declaring(ours: Client) -> Acts:
     yield lambda: made.answer(declared.id, thread.id, "Because.")
     yield lambda: list(ours.register.search("battery"))
     yield lambda: ours.register.status_list("revocation")
+    yield ours.register.schema
 
 
 def refused(ours: Client) -> Acts:
@@ -196,6 +213,10 @@ def refused(ours: Client) -> Acts:
     yield lambda: ours.register.read("0000000000")
     yield lambda: ours.register.signed("0000000000")
     yield lambda: ours.register.credential("0000000000")
+    yield lambda: ours.register.label("0000000000")
+    yield lambda: ours.register.statement("0000000000")
+    yield lambda: ours.register.recognition("0000000000")
+    yield lambda: ours.declarations.document(nobody)
     saved = ours.create(document())
     yield lambda: ours.catalogue.electricity("CN-GD", 2023)
     yield lambda: ours.read_excel(b"no workbook")

@@ -54,7 +54,7 @@ def test_a_file_is_sent_whole_each_time(tmp_path: Path) -> None:
 def test_a_write_without_key_is_sent_once() -> None:
     ours, sent, _ = answering(httpx.ReadError("gone"))
     with pytest.raises(httpx.ReadError):
-        ours.invite("name@example.org", ["preparer"])
+        ours.cancel(uuid4())
     assert len(sent) == 1
 
 

@@ -15,11 +15,11 @@ from api.cases.workbench import Workbench
 from api.documents.declaration import build
 from api.documents.declaration import declaration as typeset
 from api.documents.declaration.blocks import Section, places
-from api.documents.declaration.build import FACE, fonts
 from api.documents.declaration.contents import checklist
 from api.documents.declaration.study import Study
 from api.documents.declaration.words import FILES, HERE, texts
 from api.documents.label import label_json
+from api.documents.typeset import FACE, fonts
 from api.errors import SetupError
 from footprint.errors import RecordError
 from footprint.label import label_record

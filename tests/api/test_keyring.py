@@ -13,7 +13,7 @@ from api.errors import SetupError
 from api.keyring import Keyring
 from footprint.errors import SignatureError
 from footprint.exchange import jws
-from footprint.exchange.keys import read_keys
+from footprint.exchange.keys import encode, read_keys
 
 
 def test_what_is_signed_is_verified_with_the_public_half(tmp_path: Path) -> None:
@@ -67,3 +67,12 @@ def test_another_file_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "keys.json").write_text(content)
     with pytest.raises(SetupError, match="FOOTPRINT_KEY_FILE"):
         assert Keyring(tmp_path / "keys.json").public
+
+
+def test_the_key_for_other_signatures_is_the_one_that_is_announced(tmp_path: Path) -> None:
+    keyring = Keyring(tmp_path / "keys.json")
+    point = keyring.private_key().public_key().public_numbers()
+    assert encode(point.x.to_bytes(32)) == keyring.public["x"]
+    before = keyring.public
+    keyring.rotate()
+    assert encode(keyring.private_key().public_key().public_numbers().x.to_bytes(32)) != before["x"]

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +126,14 @@ def test_an_address_that_is_never_called(url: str, what: str) -> None:
         policy.check(url, "url")
     with pytest.raises(UnreachableError, match=what):
         policy.call("GET", url)
+
+
+def test_there_is_one_way_out() -> None:
+    """Settings are read once: whoever calls takes the way of the workbench."""
+    folder = Path(outgoing.__file__).parent
+    made = [p.name for p in folder.rglob("*.py") if "Outgoing.of(" in p.read_text("utf-8")]
+    assert made == ["workbench.py"]
+    assert Outgoing.of(Settings()).for_operator() == Outgoing(development=True, anywhere=True)
 
 
 def test_in_development_this_machine_is_called(server: int) -> None:

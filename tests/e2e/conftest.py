@@ -7,20 +7,26 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from api.access import local
-from api.cases import calculations, products
+from api.access import Caller, local
+from api.cases import calculations, comments, products, webhooks
+from api.cases.exchange import partners
+from api.cases.workbench import Workbench
 from api.db import migrate
 from api.db.tenancy import LOCAL
+from api.jobs import deliveries
+from api.keyring import Keyring
 from api.settings import Settings
 from rules.yaml_lines import read_yaml_file
+from tests.registered import Bodies, standings
 from web.app import create_app
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "traction-battery-nmc.yaml"
@@ -44,6 +50,9 @@ class Site:
     run_id: str
     variant: str
     product: str
+    webhook: str
+    partner: str
+    entries: Mapping[str, str]
 
     @property
     def pages(self) -> dict[str, str]:
@@ -64,10 +73,19 @@ class Site:
             "trace": f"/results/{self.run_id}/trace/cell/cathode-powder",
             "deep": f"/results/{self.run_id}/trace/cell/cathode-powder/1",
             "label": f"/results/{self.run_id}/label",
+            "recognition": f"/results/{self.run_id}/recognition",
+            "filing": f"/filing?run={self.run_id}&run={self.variant}&role=importer",
             "products": "/products",
             "product": f"/products/{self.product}",
             "changes": f"/products/{self.product}/changes?first=1&second=2",
+            "comments": f"/products/{self.product}/comments",
+            "comment": f"/products/{self.product}/comments?run_id={self.variant}&subject=/total",
             "upload": "/products/upload",
+            "imports": "/imports",
+            "webhooks": "/webhooks",
+            "webhook": f"/webhooks/{self.webhook}",
+            "partners": "/partners",
+            "partner": f"/partners/{self.partner}",
             "jobs": "/jobs",
             "log": "/log",
             "organisation": "/organisation",
@@ -77,6 +95,10 @@ class Site:
             "swap": f"/results/{self.run_id}/what-if?swap=processes[cell].lines[cathode-powder]",
             "sweep": f"/results/{self.run_id}/what-if?sweep=parameters.full_equivalent_cycles",
             "compare": f"/compare?first={self.run_id}&second={self.variant}&path=processes[cell].yield",
+            "register": "/register",
+            "register-none": "/register?q=nothing-of-this-name",
+            "entry-missing": "/register/7K3M9QXR2X",
+            **{f"entry-{name}": f"/register/{entry}" for name, entry in self.entries.items()},
             "missing": "/nope",
         }
 
@@ -105,16 +127,38 @@ def serve(folder: Path) -> Iterator[Site]:
     with caller.write() as session:
         products.save(session, caller, product, 1, variant, "a better yield")
     with caller.write() as session:
-        products.calculate(bench, session, caller, product)
+        own = products.calculate(bench, session, caller, product).run_id
+    desk = around(bench, caller, product, own)
+    entries = standings(Bodies.of(bench), document, document | {"model": "SECRET-6"})
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{port}", run, other, str(product))
+    yield Site(f"http://127.0.0.1:{port}", run, other, str(product), *desk, entries)
     server.should_exit = True
     thread.join(10)
+
+
+def around(bench: Workbench, caller: Caller, product: UUID, run: str) -> tuple[str, str]:
+    """Say something about figures, add a webhook that nobody answers and a partner; return the ids of both."""
+    line = "processes[cell].lines[cathode-powder]"
+    with caller.write() as session:
+        comments.open_thread(session, caller, product, line, "Where is the bill of the cathode powder?", run_id=run)
+        said = comments.open_thread(session, caller, product, "/total", "Lower than last year.\nWhy?", run_id=run)
+        comments.answer(session, caller, product, said.id, "answered", "A better yield in the cell.")
+        old = comments.open_thread(session, caller, product, line, "Is this amount per cell?")
+        comments.answer(session, caller, product, old.id, "resolved", "")
+        hook = webhooks.register(
+            session, caller, bench.outgoing, Keyring(bench.settings.key_file), "http://127.0.0.1:9/footprints",
+            ["calculation.created", "job.done", "job.failed"],
+        ).webhook.id  # fmt: skip
+        stated = partners.Stated("Pearl River Motors", "https://pact.example.org", client_id="bay-cells")
+        partner = partners.add(session, bench.settings, caller, stated)[0].id
+        calculations.calculate(bench, session, read_yaml_file(EXAMPLE).document | {"model": "TOLD-1"}, "test")
+    deliveries.tell(bench)
+    return str(hook), str(partner)
 
 
 @pytest.fixture(scope="session")

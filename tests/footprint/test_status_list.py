@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 from datetime import UTC, datetime
 
@@ -86,6 +87,17 @@ def text(data: bytes) -> str:
 def test_a_list_made_to_hurt_is_refused(packed: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         decode_list(packed)
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    bomb = text(gzip.compress(bytes(100_000_000), 1, mtime=0))
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError):
+            decode_list(bomb)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("index", [-1, MOST])

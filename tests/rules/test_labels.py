@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
+from typing import Any
 
 import pytest
 
 from footprint.errors import RuleError
 from footprint.label import label_schema
 from footprint.texts import LANGUAGES
-from rules.labels import load_scheme, parse_scheme, placeholders, schemes, words
+from rules.labels import load_scheme, parse_scheme, paths, placeholders, schemes, words
+from rules.recognition import agreements, load_agreement
 from rules.statements import cites
 
 GUANGDONG = resources.files("rules").joinpath("labels", "guangdong.yaml").read_text("utf-8")
@@ -93,3 +96,33 @@ def test_each_chinese_text_is_in_its_script() -> None:
     for key, text in texts.items():
         assert not set(text.zh_hans) & (TRADITIONAL - SIMPLIFIED), key
         assert not set(text.zh_hant) & (SIMPLIFIED - TRADITIONAL), key
+
+
+def fields(node: dict[str, Any], where: str = "") -> Iterator[str]:
+    for key, value in node.get("properties", {}).items():
+        path = f"{where}.{key}" if where else key
+        yield path
+        yield from fields(value, path)
+
+
+def test_every_field_of_a_label_has_words_and_somebody_who_fills_it() -> None:
+    known = set(fields(label_schema()))
+    assert set(paths().paths) == known
+    assert {one.by for one in paths().paths.values()} == set(paths().roles)
+    asked = {path for a in map(load_agreement, agreements()) for one in a.requirements for path in one.needs}
+    asked |= {path for s in map(load_scheme, schemes()) for path in s.required.value or ()}
+    assert asked <= known
+    for path, values in paths().values.items():
+        if path == "record.url":  # what is due there, not what may stand there
+            continue
+        here: Any = label_schema()
+        for step in path.split("."):
+            here = here["properties"][step]
+        assert set(values) == {one for one in here["enum"] if one}, path
+    for path, words_of in paths().paths.items():
+        title = words_of.title
+        assert not set(title.zh_hans) & (TRADITIONAL - SIMPLIFIED), path
+        assert not set(title.zh_hant) & (SIMPLIFIED - TRADITIONAL), path
+        assert len({title.en, title.zh_hans}) == 2, path
+    titles = [one.title.en for one in paths().paths.values()]
+    assert len(set(titles)) == len(titles)

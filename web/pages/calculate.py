@@ -97,6 +97,10 @@ class CalculatePage:
         The total, when the page was posted without script.
     problems : tuple of str
         Why an uploaded file cannot be used.
+    backgrounds : tuple of (name, title)
+        What the product may be calculated on; empty where the organisation holds none beside the open one.
+    background : str
+        The one that was chosen; empty for the open one.
     kept : Kept or None
         The stored product that is open; None for a new one.
     keeps : bool
@@ -132,6 +136,8 @@ class CalculatePage:
     kept: Kept | None = None
     keeps: bool = False
     note: str = ""
+    backgrounds: tuple[tuple[str, str], ...] = ()
+    background: str = ""
 
     @property
     def query(self) -> str:
@@ -213,9 +219,12 @@ def filled_page(
     rule: Rule, document: Document | None, example: str, source: Desk, language: Language
 ) -> CalculatePage:
     """Return the form of a rule, filled with a document that may be unfinished."""
-    background = source.background
-    offer = offers.choices(rule, document, background, language)
+    named = (document or {}).get("background")
+    # Names come from the background of the product; its electricity is chosen as in the open one.
+    background = source.turned(named).background
+    offer = offers.choices(rule, document, source.background, language)
     given = documents.part(document, "parameters")
+    offered = _backgrounds(source, named)
     state = values.state_of(rule, document or {})
     accounts, instruments = entries.sections(document, background, language)
     asked = {
@@ -247,5 +256,16 @@ def filled_page(
         offer=offer,
         family=documents.at(document, "electricity.family") or (offer.families[0][0] if offer.families else ""),
         year=documents.at(document, "electricity.year") or (offer.years[0][0] if offer.years else ""),
-        carried=documents.carried(document, asked),
+        carried=tuple(p for p in documents.carried(document, asked) if p[0] != "background" or not offered),
+        backgrounds=offered,
+        background=named if isinstance(named, str) else "",
     )
+
+
+def _backgrounds(source: Desk, named: object) -> tuple[tuple[str, str], ...]:
+    """Return what the form offers: the open background first, and what the document names, if it is here or not."""
+    if named is not None and not isinstance(named, str):
+        return ()
+    own = source.workbench.background
+    others = [name for name in dict.fromkeys((*source.imported, *([named] if named else []))) if name != own.id]
+    return (("", f"{own.id} {own.version}"), *((name, name) for name in others)) if others else ()

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.cases import calculations, comments, product_history
+from api.cases import calculations, comments, papers, product_history
 from api.cases.declarations import listing, making
 from api.cases.declarations.listing import Declaration, Done
 from api.cases.product_history import Calculated
@@ -119,6 +119,9 @@ def _act(request: Request, language: Language, source: Desk, declaration_id: UUI
     try:
         with caller.write() as session:
             declaration_acts.perform(session, caller, source.workbench, declaration_id, said)
+            ordered = papers.ordered_for(session, declaration_id) if said.act == "published" else ()
+        for job in ordered:
+            request.app.state.queue.wake(job)
     except (InputError, ConflictError) as error:
         with caller.read() as session:
             again = declaration_acts.done_already(session, caller, declaration_id, said)

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.errors import AccessError
+from api.errors import AccessError, NotFoundError
 from api.i18n import N_, negotiate
 from web.pages.account import sign_in_address
 from web.site import render
@@ -19,6 +19,7 @@ from web.texts import SLUGS
 
 LOG = logging.getLogger(__name__)
 SENTENCES = {
+    400: N_("The address holds a value that cannot be read."),
     401: N_("Sign in first"),
     403: N_("You are not allowed to do this"),
     404: N_("There is no such page here."),
@@ -27,6 +28,8 @@ SENTENCES = {
     422: N_("The address holds a value that cannot be read."),
     500: N_("Something went wrong on our side. Nothing was stored; please try again."),
 }
+# What is said of a thing that is not there, where it is no page.
+MISSING = {"gtin": N_("Nothing is published here under this product number.")}
 API = ("/v1", "/pact", "/register", "/openapi.json", "/static", "/docs")
 
 
@@ -76,9 +79,11 @@ def page(request: Request, error: Exception) -> Response:
         status = 403
     if isinstance(error, RequestValidationError):
         status = 422
-    if type(error).__name__ == "NotFoundError":
+    if isinstance(error, NotFoundError):
         status = 404
     if status >= 500:
         LOG.error("a page failed: %s", request.url.path, exc_info=error)
     sentence = SENTENCES.get(status, SENTENCES[500] if status >= 500 else SENTENCES[404])
+    if isinstance(error, NotFoundError):
+        sentence = MISSING.get(error.kind, sentence)
     return render(request, "pages/error.html", ErrorPage(status, sentence), language, status)

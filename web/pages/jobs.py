@@ -27,6 +27,9 @@ TITLES = {
     "uncertainty": N_("How sure a figure is"),
     "products": N_("Calculation of several products"),
     "chain": N_("Verification of the log"),
+    "background": N_("Import of a background"),
+    "message": N_("Message to a partner"),
+    "papers": N_("Public papers of a register entry"),
 }
 
 

@@ -57,11 +57,13 @@ def options(
     process: Annotated[list[str] | None, Query()] = None,
     supplier: Annotated[list[str] | None, Query()] = None,
     category: str = "",
+    background: str = "",
 ) -> HTMLResponse:
     """List what a line may buy: processes and suppliers of the form, markets, datasets; the rule's own first.
 
-    With a ``category`` only datasets of it are listed.
+    With a ``category`` only datasets of it are listed; ``background`` is the one the form has chosen.
     """
+    source = source.turned(background)
     if category:
         datasets = source.search(q, language, 40, category)
         fragment = OptionsFragment(tuple(_dataset(d.id, source, language) for d in datasets if d.kind != "gap"))

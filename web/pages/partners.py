@@ -16,6 +16,7 @@ from api.cases.exchange.partners import Credentials, Partner
 from api.cases.exchange.publishing import Published
 from api.cases.exports import read_statement
 from api.errors import ConflictError
+from api.host_messages import describe_host
 from api.i18n import translator
 from api.messages import describe_problem
 from footprint.errors import InputError
@@ -28,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 Short = Annotated[str, Form(max_length=500)]
 Ids = Annotated[list[UUID] | None, Form()]
 SHOWN = 50
+UUID_OR_NONE = r"^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})?$"
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ class PartnersPage:
     ----------
     writes : bool
         Whether the reader may publish, answer and add partners.
-    waiting, others : tuple of Message
-        Requests that wait, and the other messages, newest first.
+    waiting : tuple of Message
+        Requests that wait, newest first.
+    others : tuple of (Message, str)
+        The other messages, with what went wrong in words.
     runs : tuple of calculations.Summary
         What could be published.
     names : dict of UUID to str
@@ -53,7 +57,7 @@ class PartnersPage:
 
     writes: bool
     waiting: tuple[Message, ...]
-    others: tuple[Message, ...]
+    others: tuple[tuple[Message, str], ...]
     published: tuple[Published, ...]
     partners: tuple[Partner, ...]
     runs: tuple[calculations.Summary, ...]
@@ -69,7 +73,7 @@ class PartnersPage:
 @router.get("/partners", response_class=HTMLResponse)
 def show(request: Request, language: Lang, source: From) -> HTMLResponse:
     """Show what waits, what was published, and to whom."""
-    return render(request, "pages/partners.html", _page(source), language)
+    return render(request, "pages/partners.html", _page(source, language), language)
 
 
 @router.post("/partners/messages/{message}", response_model=None)
@@ -109,7 +113,7 @@ def add(
             _, made = partners.add(session, source.workbench.settings, caller, stated)
     except InputError as error:
         return _refused(request, source, language, error)
-    return render(request, "pages/partners.html", replace(_page(source), credentials=made), language)
+    return render(request, "pages/partners.html", replace(_page(source, language), credentials=made), language)
 
 
 @router.post("/partners/footprints", response_model=None)
@@ -125,7 +129,9 @@ def publish(
     fossil_carbon: Short = "",
     exempted: Short = "",
     packaging: Short = "",
+    stages: Short = "",
     readers: Ids = None,
+    replaces: Annotated[str, Form(pattern=UUID_OR_NONE)] = "",
 ) -> Response:
     """Publish a calculation to partners."""
     caller = source.caller
@@ -136,11 +142,13 @@ def publish(
         "classifications": [f"urn:pact:productclassification:un-cpc:{cpc.strip()}"] if cpc.strip() else [],
         "mass": mass.strip(), "fossil_carbon": fossil_carbon.strip(), "exempted_percent": exempted.strip(),
         "packaging_included": packaging == "yes" if packaging else "",
+        "stages": stages.replace(",", " ").split() or "",
     }  # fmt: skip
     try:
         stated = read_statement({k: v for k, v in given.items() if v != ""})
         with caller.write() as session:
-            made = publishing.publish(session, caller, _public(source), run_id, stated, readers or None)
+            former = UUID(replaces) if replaces else None
+            made = publishing.publish(session, caller, _public(source), run_id, stated, readers or None, former)
     except (InputError, ConflictError) as error:
         return _refused(request, source, language, error)
     for job in made.jobs:
@@ -161,17 +169,21 @@ def _refused(request: Request, source: Desk, language: Language, error: InputErr
         told = tuple(f"{p.where}: {describe_problem(p, language)}" for p in error.problems)
     else:
         told = (translator(language).gettext(error.message).format(**error.params),)
-    return render(request, "pages/partners.html", replace(_page(source), problems=told), language, 422)
+    return render(request, "pages/partners.html", replace(_page(source, language), problems=told), language, 422)
 
 
-def _page(source: Desk) -> PartnersPage:
+def _page(source: Desk, language: Language) -> PartnersPage:
     caller = source.caller
     caller.need("footprints.read")
     with caller.read() as session:
         return PartnersPage(
             writes=caller.may("footprints.write"),
             waiting=inbox.listed(session, SHOWN, state=inbox.WAITING),
-            others=tuple(one for one in inbox.listed(session, SHOWN) if one.state != inbox.WAITING),
+            others=tuple(
+                (one, describe_host(one.error, language))
+                for one in inbox.listed(session, SHOWN)
+                if one.state != inbox.WAITING
+            ),
             published=publishing.listed(session, SHOWN),
             partners=partners.listed(session),
             runs=tuple(calculations.recent(session, SHOWN)),

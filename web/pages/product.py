@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import Caller
 from api.cases import changes as sides
-from api.cases import jobs, people, product_history, products, variants
+from api.cases import comments, jobs, people, product_history, products, variants
 from api.cases.declarations import listing
 from api.cases.jobs import Job
 from api.cases.product_history import Calculated, Claim
@@ -26,6 +26,7 @@ from footprint.compare import Comparison
 from footprint.errors import BlockedError, InputError
 from footprint.texts import Language
 from web.desk import Desk
+from web.pages import discussion
 from web.pages.declarations import Row as Declared
 from web.pages.declarations import rows as declaration_rows
 from web.pages.jobs import TITLES
@@ -93,6 +94,8 @@ class ProductPage:
         Whether it was saved a moment ago, and whether somebody else was faster.
     writes, calculates, declares : bool
         What the reader may do.
+    talk : dict of str to int
+        Threads of comments by state.
     declared : tuple of Row
         Its declarations.
     """
@@ -111,6 +114,7 @@ class ProductPage:
     outdated: bool
     writes: bool
     calculates: bool
+    talk: Mapping[str, int]
     declared: tuple[Declared, ...] = ()
     declares: bool = False
 
@@ -255,6 +259,7 @@ def page_of(
         about = product_history.jobs_of(session, product_id, runs) if caller.may("jobs.read") else ()
         found_jobs = tuple(jobs.get(session, one) for one in about[:MOST_JOBS])
         claims = product_history.claimed(session, product_id)
+        talk = discussion.counts(comments.listed(session, product_id))
         versions = tuple(
             Version(v.number, known.name(v.person), v.note, v.created_at, by_version.get(v.number))
             for v in products.versions(session, product_id)
@@ -276,6 +281,7 @@ def page_of(
         outdated=outdated,
         writes=caller.may("products.write"),
         calculates=may_calculate(caller),
+        talk=talk,
         declared=declaration_rows(declared, caller, language),
         declares=caller.may("declarations.submit"),
     )

@@ -8,12 +8,16 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from api.cases import products
+from api.cases.filings import for_rule
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
+from footprint.filing_scheme import Filing
 from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
 from web.pages import tests as reviewing
+from web.pages.comments import marks_of
+from web.pages.discussion import Marks
 from web.pages.supply import Supply, supply
 from web.pages.trace import study
 from web.pages.view import Line, Note, RecordView, Stage
@@ -77,6 +81,10 @@ class ResultPage:
         What the preparer chose where the rule is open, what the rule computed, defaults that stood in.
     supply : Supply or None
         Electricity by supply; None where there is nothing beside the grid's annual figure.
+    filings : tuple of Filing
+        The filings that take results of this rule.
+    marks : Marks or None
+        Comments beside the figures; None where no product of the reader's stands behind the record.
     declare : str
         Where it is declared, without the language; empty where no product of the reader's stands behind it.
     """
@@ -102,6 +110,8 @@ class ResultPage:
     written: tuple[rested.Written, ...] = ()
     defaults: tuple[rested.Stood, ...] = ()
     supply: Supply | None = None
+    filings: tuple[Filing, ...] = ()
+    marks: Marks | None = None
     declare: str = ""
 
 
@@ -150,6 +160,8 @@ def result(
         written=tuple(rested.written(state, lines, language)) if state else (),
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
+        filings=for_rule(record["rule"]["id"]),
+        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
         declare=_declare(source, run_id),
     )
     return render(request, "pages/result.html", page, language)

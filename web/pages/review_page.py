@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from api.cases import calculations, comments
-from api.cases.declarations import checklist, listing, papers, peers, reviewing, sampling, workflow
+from api.cases.declarations import checklist, listing, peers, proofs, reviewing, sampling, workflow
 from api.cases.declarations.checklist import Verdict
 from api.cases.declarations.listing import Declaration, Done
 from api.cases.declarations.reviewing import ASSURANCES
@@ -147,7 +147,7 @@ def page_of(
         before_id = listing.previous(session, row) if current else None
         before = _record(session, before_id) if before_id else None
         plan = _plan(session, source, declaration_id) if current else None
-        stored = papers.stored(session, caller, declaration_id) if current else {}
+        stored = proofs.stored(session, caller, declaration_id) if current else {}
         others = peers.peers(session, source.workbench, row, record) if current and record else ()
         reviewers = reviewing.reviewers(session, row)
     own = source.of(record) if record is not None else source

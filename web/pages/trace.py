@@ -15,7 +15,9 @@ from footprint.product import parse_product
 from footprint.result import TOTAL
 from footprint.trace import expand
 from web.desk import Desk, Document
+from web.pages.comments import marks_of
 from web.pages.computed import Computed
+from web.pages.discussion import Marks
 from web.pages.exchanges import ExchangeRow, exchange_row
 from web.pages.rested import computed_of, state_of
 from web.pages.view import Line, RecordView
@@ -64,6 +66,8 @@ class TracePage:
         Address of this page, to which rows are added.
     computed : Computed or None
         How the rule computed the amount of the line.
+    marks : Marks or None
+        Comments beside the figure; None where no product of the reader's stands behind the record.
     """
 
     run_id: str
@@ -79,6 +83,7 @@ class TracePage:
     licence: Licence | None
     here: str
     computed: Computed | None
+    marks: Marks | None = None
 
 
 def study(source: Desk, record: Document) -> ClosedScores | None:
@@ -138,5 +143,6 @@ def trace(
         licence=source.background.licences.get(found.licence),
         here=at,
         computed=computed_of(state, line, language) if state else None,
+        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
     )  # fmt: skip
     return render(request, "pages/trace.html", page, language)

@@ -8,6 +8,8 @@ export async function search(box) {
   const input = $("[data-search]", box);
   const list = $("[role=listbox]", box);
   const query = new URLSearchParams({ q: input.value === input.dataset.chosen ? "" : input.value, rule: form.dataset.rule });
+  const background = form.elements.namedItem("background")?.value;
+  if (background) query.set("background", background);
   if (box.dataset.category) query.set("category", box.dataset.category);
   else {
     const bare = (name) => name.replaceAll("|", " ");

@@ -9,7 +9,7 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
 });
 
 if (document.querySelector("form[data-live]")) import("./form.js");
-if (document.querySelector("form[data-upload]")) import("./upload.js");
+if (document.querySelector("form[data-upload], form[data-import]")) import("./upload.js");
 
 /* What was saved needs no draft any more. */
 if (new URLSearchParams(location.search).has("saved")) {

@@ -42,3 +42,34 @@ form?.addEventListener("submit", async (event) => {
   }
   if (input.files.length && !refused) location.reload();
 });
+
+/* The page of imports: the form as it is, with a bar; the answer is the page of the job, or this one with what is wrong. */
+const importing = document.querySelector("form[data-import]");
+importing?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [bar, said, button] = ["progress", "[role=alert]", ".button"].map((what) => importing.querySelector(what));
+  const tell = (texts) =>
+    said.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  const request = new XMLHttpRequest();
+  request.open("POST", importing.action);
+  request.upload.addEventListener("progress", (told) => told.lengthComputable && (bar.value = told.loaded / told.total));
+  request.addEventListener("loadend", () => {
+    bar.hidden = true;
+    button.disabled = false;
+    if (request.status === 200) return location.assign(request.responseURL);
+    const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+    const texts = [...answer.querySelectorAll(".notice.error")].map((one) => one.textContent);
+    let detail = "";
+    try {
+      detail = JSON.parse(request.responseText).detail;
+    } catch {
+      /* a page, or nothing at all */
+    }
+    tell(texts.length ? texts : [detail || importing.dataset.offline]);
+  });
+  tell([]);
+  bar.value = 0;
+  bar.hidden = false;
+  button.disabled = true;
+  request.send(new FormData(importing));
+});

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.access import Caller
-from api.cases import attesting, calculations, labels
+from api.cases import attesting, calculations, labels, papers
 from api.cases.declarations import workflow
 from api.cases.declarations.acts import Name
 from api.cases.workbench import Workbench
@@ -23,6 +23,7 @@ from api.keyring import Keyring
 from api.store import accounts, declarations, register
 from footprint.declared import Publication, declared
 from footprint.errors import InputError, Problem
+from footprint.exchange.status_list import FEWEST
 from footprint.label import label_record
 from footprint.record import canonical
 from footprint.scheme import Scheme
@@ -96,7 +97,7 @@ def publish(
         statement_language=recommended.detail["language"],
         address=address,
         status_list=f"{bench.settings.public_url}/register/status",
-        status_index=register.next_index(session),
+        status_index=register.new_index(session, FEWEST),
         supersedes=replaced.id if replaced else None,
         withheld=tuple(row.withheld),
     )
@@ -104,11 +105,12 @@ def publish(
     full = label_record({"run_id": row.run_id, **record}, scheme, address, labels.rule_of(bench, record))
     document = declared(full, publication, load_disclosure())
     signed = attesting.attest(session, Keyring(bench.settings.key_file), document, bench.settings.public_url, at)
-    entry = _entry(row, publication, document, signed, at)
+    entry = _entry(row, document, signed, at)
     row.register_id = entry_id
     done = begun.end({"register_id": entry_id, "number": issue.number, "issued": issued.isoformat(),
                       "expires": publication.expires.isoformat() if publication.expires else None})  # fmt: skip
     register.add(session, entry)
+    papers.order(session, caller, entry_id)
     if replaced is not None:
         _supersede(session, caller, replaced, entry_id, at)
     return done
@@ -180,35 +182,36 @@ def _supersede(session: Session, caller: Caller, entry: EntryRow, by: str, at: d
     workflow.write(session, caller, old, "superseded", "", {"by": by}, told=True)
 
 
-def _entry(
-    row: DeclarationRow,
-    publication: Publication,
-    document: Mapping[str, Any],
-    signed: attesting.Attested,
-    at: datetime,
-) -> EntryRow:
+def columns(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the row of an entry says, all of it from its public document."""
     label = document["label"]
     product = label["product"]
-    words = [publication.id, publication.number or "", label["holder"]["name"], product["model"],
+    words = [document["id"], label["number"] or "", label["holder"]["name"], product["model"],
              *product["name"].values(), *filter(None, product["codes"].values()), label["rule"]["id"]]  # fmt: skip
+    return {
+        "id": document["id"],
+        "status_index": document["status_list"]["index"],
+        "scheme": label["scheme"]["id"],
+        "number": label["number"],
+        "product_name": product["name"],
+        "model": product["model"],
+        "holder": label["holder"]["name"],
+        "gtin": gtin14(product["codes"].get("gtin")),
+        "rule_id": label["rule"]["id"],
+        "rule_version": label["rule"]["version"],
+        "total": label["footprint"]["value"],
+        "unit": f"{label['footprint']['unit']}/{label['functional_unit']['unit']}",
+        "issued": date.fromisoformat(label["issued"]),
+        "expires": date.fromisoformat(label["expires"]) if label["expires"] else None,
+        "words": "\n".join(words).casefold(),
+    }
+
+
+def _entry(row: DeclarationRow, document: Mapping[str, Any], signed: attesting.Attested, at: datetime) -> EntryRow:
     return EntryRow(
-        id=publication.id,
+        **columns(document),
         declaration_id=row.id,
-        status_index=publication.status_index,
-        scheme=row.scheme,
-        number=publication.number,
-        product_name=product["name"],
-        model=product["model"],
-        holder=label["holder"]["name"],
-        gtin=gtin14(product["codes"].get("gtin")),
-        rule_id=label["rule"]["id"],
-        rule_version=label["rule"]["version"],
-        total=label["footprint"]["value"],
-        unit=f"{label['footprint']['unit']}/{label['functional_unit']['unit']}",
-        issued=publication.issued,
-        expires=publication.expires,
-        words="\n".join(words).casefold(),
-        document=canonical(document),
+        document=canonical(dict(document)),
         signed=signed.jws,
         credential=signed.credential,
         created_at=at,

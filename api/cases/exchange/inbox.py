@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -23,6 +23,11 @@ from api.store import events, exchange
 from footprint.errors import InputError, Problem
 from footprint.exchange.pact_events import TYPES, Kind, PactEvent, Version, read_event, request_data
 
+State = Literal["waiting", "answered", "rejected", "noted", "queued", "sent", "failed"]
+WAITING: State
+ANSWERED: State
+REJECTED: State
+NOTED: State
 WAITING, ANSWERED, REJECTED, NOTED = "waiting", "answered", "rejected", "noted"
 NOT_FOUND = {"code": "NotFound", "message": "There is no footprint for this request."}
 LONGEST_REASON = 1_000
@@ -147,7 +152,7 @@ def get(session: Session, message_id: UUID) -> Message:
 
 
 def listed(
-    session: Session, limit: int, after: UUID | None = None, state: str | None = None
+    session: Session, limit: int, after: UUID | None = None, state: State | None = None
 ) -> tuple[Message, ...]:
     """List messages, newest first."""
     last = None if after is None else exchange.message(session, after)

@@ -114,7 +114,7 @@ class Remote:
         try:
             found = read_json(answer.body)
         except InputError as error:
-            what = f"{self._name} answers with what cannot be read: {error}"
+            what = f"{self._name} answers with what cannot be read as JSON"
             raise UnreachableError(what) from error
         return found if isinstance(found, dict) else {}
 

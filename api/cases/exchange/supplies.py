@@ -46,6 +46,22 @@ def offers(
     return tuple(_offer(one) for one in _remote(bench, caller, partner_id).footprints(filters))
 
 
+def offer(bench: Workbench, caller: Caller, partner_id: UUID, footprint_id: UUID) -> Offer:
+    """Look up one footprint at a partner's host.
+
+    Raises
+    ------
+    NotFoundError, InputError
+        There is no such partner; it has no host; the host answered with another one.
+    UnreachableError
+        The host does not answer, or not with it.
+    """
+    found = _offer(_remote(bench, caller, partner_id).footprint(footprint_id))
+    if found.id.casefold() != str(footprint_id):
+        raise InputError(Problem("footprint", "is not the one that was asked for"))
+    return found
+
+
 def take(
     bench: Workbench,
     caller: Caller,

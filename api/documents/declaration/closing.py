@@ -8,6 +8,7 @@ from api.i18n import translator
 from api.i18n.codes import label
 from api.messages import describe, finding_from
 
+ASSURANCE = {"limited": "assurance.limited", "reasonable": "assurance.reasonable"}
 SIGNERS = ("preparer", "reviewer", "holder")
 
 
@@ -137,7 +138,7 @@ def verification(study: Study) -> Section:
                     study.row("expires", made["expires"], "not_assigned"),
                     study.row("recognised", study.join(recognised), "not_assigned"),
                 ),
-                note=study.say("not_issued"),
+                note="" if made["status"] == "published" else study.say("not_issued"),
             ),
             study.facts(
                 "verification",
@@ -145,7 +146,8 @@ def verification(study: Study) -> Section:
                     study.row("issuing", bodies["issuing"], "not_assigned"),
                     study.row("evaluation", bodies["evaluation"], "not_assigned"),
                     study.row("verification", bodies["verification"], "not_yet"),
-                    study.row("assurance_level", bodies["assurance_level"], "not_assigned"),
+                    study.row("assurance_level", _assurance(study), "not_assigned"),
+                    *([study.row("statement", study.statement)] if study.statement else []),
                 ),
             ),
             Block(
@@ -157,6 +159,11 @@ def verification(study: Study) -> Section:
             ),
         ),
     )
+
+
+def _assurance(study: Study) -> str | None:
+    level = study.label["bodies"]["assurance_level"]
+    return study.say(ASSURANCE[level]) if level else None
 
 
 def check(study: Study) -> Section:

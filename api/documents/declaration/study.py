@@ -38,6 +38,7 @@ class Study:
     rule: Rule | None = None
     background: Background | None = None
     uncertainty: Uncertainty | None = None
+    statement: str = ""
     product: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:

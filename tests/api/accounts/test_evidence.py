@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from api.cases import evidence
+from api.cases import evidence, verify
 from api.db.tables import EventRow, FileRow
 from api.db.tenancy import EVERYBODY
 from api.files import intake
@@ -203,3 +203,59 @@ def test_an_evidence_file_may_not_be_too_large(preparer: Preparer, house: House)
     assert answer.status_code == 413
     assert "1000" in detail(answer)
     assert preparer("alpha").get("/v1/files").json()["items"] == []
+
+
+def verified(house: House) -> verify.Report:
+    with house.bench.database.read(EVERYBODY) as session:
+        return verify.files(session, house.bench.settings.data_dir)
+
+
+def test_every_file_is_hashed_once(house: House, preparer: Preparer) -> None:
+    """Whoever brought it; what was removed, and what may be on its way in, is no fault."""
+    for owner in ("alpha", "beta"):
+        bring(preparer(owner))
+    other = bring(preparer("alpha"), b"a;b\n1;2\n", "t.csv").json()
+    gone = bring(preparer("alpha"), b"a;b\n3;4\n", "u.csv").json()
+    preparer("alpha").delete(f"/v1/files/{gone['id']}")
+    fresh = intake.place(house.bench.settings.data_dir, "0f" * 32)
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_bytes(b"on its way")
+    told: list[tuple[int, int]] = []
+    with house.bench.database.read(EVERYBODY) as session:
+        found = verify.files(session, house.bench.settings.data_dir, lambda *how: told.append(how))
+    assert (found.count, found.faults) == (2, ())
+    assert told == [(1, 2), (2, 2)]
+    assert other["sha256"] != gone["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "what"),
+    [
+        (lambda path: path.unlink(), "it is gone"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"!"), "its content was changed"),
+        (
+            lambda path: path.write_bytes(path.read_bytes() + b"more"),
+            f"{len(PDF) + 4} bytes in place of",
+        ),
+    ],
+)
+def test_a_file_that_is_not_what_it_was_is_named(
+    house: House, preparer: Preparer, harm: Callable[[Path], Any], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "CHUNK", 7)  # a file is read in pieces, whatever its size
+    sha256 = bring(preparer("alpha")).json()["sha256"]
+    bring(preparer("alpha"), b"a;b\n1;2\n", "t.csv")
+    harm(intake.place(house.bench.settings.data_dir, sha256))
+    (fault,) = verified(house).faults
+    assert fault.subject == sha256
+    assert what in fault.what
+
+
+def test_a_file_that_nobody_brought_is_named(house: House, preparer: Preparer) -> None:
+    kept = Path(bring(preparer("alpha")).json()["sha256"])
+    path = intake.place(house.bench.settings.data_dir, str(kept)).with_name("stranger")
+    path.write_bytes(b"who am I")
+    long_ago = time.time() - intake.STALE_S - 60
+    os.utime(path, (long_ago, long_ago))
+    (fault,) = verified(house).faults
+    assert (fault.subject, "nobody has brought it" in fault.what) == ("stranger", True)

@@ -159,7 +159,7 @@ def service(house: House, issuer: Issuer) -> House:
 def configure(house: House, **given: Any) -> None:
     settings = house.bench.settings.model_copy(update=given)
     object.__setattr__(house.bench, "settings", settings)
-    house.app.state.oidc = Provider.of(settings, house.bench.clock)
+    house.app.state.oidc = Provider.of(settings, Outgoing.of(settings), house.bench.clock)
 
 
 @pytest.fixture
@@ -424,4 +424,4 @@ def test_settings_that_do_not_fit_are_named() -> None:
         read_settings(oidc_issuer="http://login.example.org", oidc_client_id="x")
     with pytest.raises(InputError, match="FOOTPRINT_OIDC_CLIENT_ID"):
         read_settings(oidc_issuer="https://login.example.org")
-    assert Provider.of(Settings(), lambda: AT) is None
+    assert Provider.of(Settings(), Outgoing(), lambda: AT) is None

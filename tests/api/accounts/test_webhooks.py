@@ -227,7 +227,7 @@ def test_an_address_inside_is_refused_when_it_is_called(
     hook = made(preparer("alpha"), receiver)
     calculated(preparer("alpha"))
     settings = house.bench.settings.model_copy(update={"public_url": "https://footprint.example.org"})
-    deliveries.tell(replace(house.bench, settings=settings))
+    deliveries.tell(replace(house.bench, outgoing=Outgoing.of(settings)))
     (shown,) = seen(preparer("alpha"), hook)
     assert shown["status"] is None
     assert "not encrypted" in shown["problem"]

@@ -24,6 +24,7 @@ from api.db import migrate
 from api.db.session import Database
 from api.jobs import runner
 from api.jobs.queue import Queue
+from api.outgoing import Outgoing
 from api.settings import Settings
 from background_db.search import Index
 from tests.api.conftest import ToyRules, toy_scores
@@ -75,6 +76,7 @@ def bench(settings: Settings) -> Workbench:
         index=Index(toys.background()),
         database=Database(settings.database_url),
         clock=partial(datetime.now, UTC),
+        outgoing=Outgoing.of(settings),
     )
 
 
