@@ -22,7 +22,7 @@ from api.cases.workbench import Workbench
 from api.db.tables import ProductRow, VersionRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
-from api.store import events, products, records
+from api.store import events, products
 from footprint.errors import InputError, Problem
 from footprint.product import parse_product
 from footprint.record import canonical
@@ -194,12 +194,6 @@ def calculated(session: Session, product_id: UUID) -> frozenset[str]:
     """Return the runs that came from a product, as the log tells."""
     told = events.told(session, CALCULATED, [str(product_id)])
     return frozenset(str(events.detail(row)["run_id"]) for row in told)
-
-
-def of_calculation(session: Session, run_id: str) -> UUID | None:
-    """Return the product whose calculation a record is; None for one that was calculated without a product."""
-    held = records.holding(session, run_id)
-    return held.product_id if held else None
 
 
 def summary(row: ProductRow) -> Summary:

@@ -209,6 +209,7 @@ def refused(ours: Client) -> Acts:
     """What asks for more than this service has."""
     nobody = uuid4()
     yield lambda: ours.declarations.sample(nobody)
+    yield lambda: ours.declarations.paper(nobody, "0" * 64)
     yield lambda: ours.register.read("0000000000")
     yield lambda: ours.register.signed("0000000000")
     yield lambda: ours.register.credential("0000000000")

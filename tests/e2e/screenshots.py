@@ -45,7 +45,7 @@ def main(folder: Path, names: list[str]) -> None:
 
 def declarations(browser: Browser, data: Path, folder: Path, names: list[str]) -> None:
     """Take the pages of declarations, as whoever works there sees them."""
-    if names and not any(name.startswith(("declar", "review")) for name in names):
+    if names and not any(name.startswith(("declare", "declaration", "review")) for name in names):
         return
     with declared.running(data) as (url, place):
         for name, (who, path) in declared.pages(place).items():

@@ -72,6 +72,8 @@ class DeclarationPage:
     typed : Typed
         What the form held that was refused; empty at first.
     problems : tuple of str
+    to_do : mapping of act to str
+        What each act is called on a button, in English.
     """
 
     declared: Declaration

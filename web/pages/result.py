@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from api.cases import products
+from api.cases import comments
 from api.cases.filings import for_rule
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
@@ -162,16 +162,16 @@ def result(
         supply=supply(view, language),
         filings=for_rule(record["rule"]["id"]),
         marks=marks_of(source, run_id, str(view.product.get("model") or "")),
-        declare=_declare(source, run_id),
+        declare=_declare(source, run_id, str(record["product"].get("model", ""))),
     )
     return render(request, "pages/result.html", page, language)
 
 
-def _declare(source: Desk, run_id: str) -> str:
+def _declare(source: Desk, run_id: str, model: str) -> str:
     if not source.caller.may("declarations.submit"):
         return ""
     with source.caller.read() as session:
-        product = products.of_calculation(session, run_id)
+        product = comments.product_of(session, run_id, model)
     return f"/products/{product}/declare?run_id={run_id}" if product else ""
 
 

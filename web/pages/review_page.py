@@ -70,6 +70,10 @@ class ReviewPage:
         The record calculated again, where that was asked for.
     not_recomputed : str
         Why it could not be.
+    assurances, languages : tuple of str
+        Levels and languages of a statement.
+    to_do : mapping of act to str
+        What each act is called on a button, in English.
     """
 
     declared: Declaration
