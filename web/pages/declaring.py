@@ -15,6 +15,7 @@ from api.cases import product_history, products
 from api.cases.declarations import listing, making
 from api.cases.declarations.acts import PUBLIC
 from api.cases.declarations.listing import Declaration
+from api.cases.labels import OWN
 from api.cases.product_history import Calculated
 from api.errors import ConflictError, NotFoundError
 from api.routes.once import Idempotency
@@ -170,7 +171,7 @@ def _page(
         calculations=runs,
         run_id=run_id or runs[0].run_id,
         schemes=scheme_options(language),
-        scheme=scheme,
+        scheme=scheme or OWN,
         groups=groups(withheld, language),
         renewable=tuple(one for one in public if one.status in {"published", "suspended"}),
         replaces=replaces,
