@@ -183,7 +183,8 @@ def _outside(line: Line, law: Regulation, good: Good | None) -> Screened:
         params = {**shown, "row": written_cn(excepted.cn)}
         said = [Statement("scope.excepted", params, excepted.cite)]
     else:
-        said = [Statement("scope.out", shown, law.goods()[0].cite if law.goods() else None)]
+        whole = [row.cite for row in law.goods() if not row.part]
+        said = [Statement("scope.out", shown, whole[-1] if whole else None)]
     named, unread = law.proposed(line.cn), law.proposal_unread(line.cn)
     if named:
         params = {**shown, "date": named.cite.valid_from, "part": named.part}
