@@ -33,8 +33,8 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "estimate.no_mass": N_("No mass was given, so there is a cost per tonne only."),
         "estimate.price_evidence": N_("The carbon price paid is not deducted. Missing evidence: {missing}."),
         "estimate.price_paid": N_(
-            "Carbon price paid ({kind}): the implementing act on how it is deducted was a draft when last read, so it"
-            " is turned into t CO2e at the certificate price of the quarter."
+            "Carbon price paid ({kind}): the implementing act on how it is deducted was a draft when last read, so"
+            " it is turned into t CO2e at the certificate price of the quarter."
         ),
         "estimate.relayed": N_("Figures of these acts were read in reports or workbooks, not in the act: {acts}."),
         "estimate.rounding": N_("How the registry rounds has not been published; nothing is rounded here."),
@@ -45,15 +45,16 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
             "There is no row for origin {country}: the table “Other countries and territories” holds."
         ),
         "proposal.named": N_(
-            "Proposal, not law: it would fall under CBAM from {date}. Only emissions of the metal in it would count."
+            "Proposal, not law: it would fall under CBAM from {date}. Only emissions of the metal in it would"
+            " count."
         ),
         "proposal.named_part": N_(
             "Proposal, not law: part of this code would fall under CBAM from {date}. Only emissions of the metal in"
             " it would count."
         ),
         "proposal.unread": N_(
-            "Proposal, not law: the list for {date} has entries in this chapter that could not be read. This code is"
-            " not named in what could be read."
+            "Proposal, not law: the list for {date} has entries in this chapter that could not be read. This code"
+            " is not named in what could be read."
         ),
         "scope.all_but": N_("{cn} falls under CBAM, but for {rows}: give all 8 digits."),
         "scope.both": N_("Direct and indirect emissions count."),
@@ -64,13 +65,13 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "scope.part": N_("Only part of this code is meant: {part}."),
         "scope.partly": N_("Part of {cn} falls under CBAM: {rows}. Give all 8 digits."),
         "threshold.below": N_(
-            "{total} t of {limit} t in {year}: an importer who stays at or below {limit} t of all CBAM goods together"
-            " is exempt."
+            "{total} t of {limit} t in {year}: an importer who stays at or below {limit} t of all CBAM goods"
+            " together is exempt."
         ),
         "threshold.not_for": N_("The exemption by mass does not hold for this good."),
         "threshold.open": N_(
-            "{total} t of {limit} t in {year}, as far as masses are given: the sum of an importer over all CBAM goods"
-            " decides."
+            "{total} t of {limit} t in {year}, as far as masses are given: the sum of an importer over all CBAM"
+            " goods decides."
         ),
         "threshold.passed": N_(
             "{total} t is more than {limit} t: every import of {year} falls under all duties, the first ones too."

@@ -49,7 +49,8 @@ def lines(codes: Sequence[str], countries: Sequence[str], masses: Sequence[float
     amounts: list[float | None] = [*masses] or [None] * len(codes)
     if len(amounts) == 1 < len(codes):
         amounts = amounts * len(codes)
-    found, problems = [], []
+    found: list[Line] = []
+    problems: list[Problem] = []
     for index, (cn, origin, mass) in enumerate(zip(codes, origins, amounts, strict=True)):
         try:
             found.append(read_line(cn, origin, mass, rules, f"lines[{index}]" if len(codes) > 1 else ""))
@@ -88,7 +89,9 @@ def case_of(
     read = []
     for index, (cn, mass, origin, sefa) in enumerate(precursors):
         unknown = origin == "unknown"
-        checked = read_line(cn, "" if unknown else origin, mass, rules or regulation(date.max), f"precursors[{index}]")
+        checked = read_line(
+            cn, "" if unknown else origin, mass, rules or regulation(date.max), f"precursors[{index}]"
+        )
         read.append(Precursor(checked.cn, mass, "unknown" if unknown else checked.origin, sefa))
     return Case(line, see, route, tuple(read), price_paid)
 
@@ -138,7 +141,9 @@ def regulation_document(rules: Law, only: str | None = None) -> dict[str, Any]:
     shown = [name for name in TABLES if only in {None, name} and name in rules.tables.rows]
     return {
         **_days(rules),
-        "tables": [{"name": name, "sha256": rules.tables.pins[f"{name}.csv"], "rows": _rows(name, rules)} for name in shown],
+        "tables": [
+            {"name": name, "sha256": rules.tables.pins[f"{name}.csv"], "rows": _rows(name, rules)} for name in shown
+        ],
         "licences": [dict(row) for row in rules.tables.licences.values()],
     }
 
@@ -152,7 +157,14 @@ def _rows(name: str, rules: Law) -> list[dict[str, Any]]:
         if rules.tables.licences[cite.licence]["commercial_use"] in rules.without:
             continue
         cells = {k: v for k, v in row.items() if k not in {"version", "locator"}}
-        rows.append({**cells, "holds": rules.version(row).holds(rules.as_of), "version": row["version"], "cite": _cite(cite)})
+        rows.append(
+            {
+                **cells,
+                "holds": rules.version(row).holds(rules.as_of),
+                "version": row["version"],
+                "cite": _cite(cite),
+            }
+        )
     return rows
 
 
@@ -185,7 +197,7 @@ def _gap(gap: Gap, language: Language) -> dict[str, Any]:
 
 def _good(good: Good) -> dict[str, Any]:
     return {
-        "cn": written_cn(good.cn) if len(good.cn) > 2 else good.cn,  # noqa: PLR2004
+        "cn": written_cn(good.cn) if len(good.cn) > 2 else good.cn,
         "category": good.category,
         "direct_only": good.direct_only,
         "unit": good.unit,
@@ -254,12 +266,22 @@ def _duty(duty: Duty, language: Language) -> dict[str, Any]:
 def _allocation(found: Allocation, mass: float | None) -> dict[str, Any]:
     return {
         "column": found.column,
-        "benchmark": {"value": found.benchmark.value, "route": found.benchmark.route, "cite": _cite(found.benchmark.cite)},
+        "benchmark": {
+            "value": found.benchmark.value,
+            "route": found.benchmark.route,
+            "cite": _cite(found.benchmark.cite),
+        },
         "cbam_factor": {"value": found.factor.value, "cite": _cite(found.factor.cite)},
         "cscf": {"value": found.cscf.value, "cite": _cite(found.cscf.cite)},
         "own": found.own,
         "precursors": [
-            {"cn": written_cn(p.precursor.cn), "mass": p.precursor.mass, "source": p.source, "sefa": p.sefa, "value": p.value}
+            {
+                "cn": written_cn(p.precursor.cn),
+                "mass": p.precursor.mass,
+                "source": p.source,
+                "sefa": p.sefa,
+                "value": p.value,
+            }
             for p in found.parts
         ],
         "sefa": found.sefa,

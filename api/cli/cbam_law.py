@@ -16,7 +16,6 @@ from api.i18n import number, percent, translator
 from footprint.cbam.nomenclature import written_cn
 from footprint.cbam.regulation import Figure, Gap, LawCite
 from footprint.errors import InputError, Problem
-from footprint.texts import Language
 
 Codes = Annotated[list[str], typer.Argument(help="CN codes, without spaces or in quotes: 73082000 …")]
 Code = Annotated[str, typer.Argument(help="CN code, without spaces or in quotes.")]
@@ -62,7 +61,9 @@ def scope(
     for said in found.threshold.statements:
         out.print()
         known = said.code in words.STATEMENTS
-        _line(out, words.say(said, tongue) if known else words.say_gap(Gap(said.code, said.params), tongue), said.cite)
+        _line(
+            out, words.say(said, tongue) if known else words.say_gap(Gap(said.code, said.params), tongue), said.cite
+        )
     if found.duties:
         rows = table((_("date"), "left"), (_("who"), "left"), (_("what"), "left"), (_("source"), "left"))
         for duty in found.duties:
@@ -133,14 +134,18 @@ def price(
             out.print(f"{year} Q{quarter}  –  {words.say_gap(figure, tongue)}", markup=False)
         else:
             published = figure.cite.published_at
-            out.print(f"{year} Q{quarter}  {figure.value:.2f} EUR/t CO₂e  {published} [{figure.cite.grade}]", markup=False)
+            out.print(
+                f"{year} Q{quarter}  {figure.value:.2f} EUR/t CO₂e  {published} [{figure.cite.grade}]", markup=False
+            )
 
 
 def estimate(
     cn: Code,
     origin: Origin = "",
     mass: Mass = None,
-    see: Annotated[float | None, typer.Option("--see", min=0, help="Actual specific embedded emissions [t CO2e/t].")] = None,
+    see: Annotated[
+        float | None, typer.Option("--see", min=0, help="Actual specific embedded emissions [t CO2e/t].")
+    ] = None,
     route: Annotated[str, typer.Option("--route", help="Letter of the production route, for actual values.")] = "",
     on: On = "",
     known_on: Known = "",
@@ -173,7 +178,6 @@ def estimate(
         out.print(f"  {words.say_gap(gap, tongue)}", markup=False)
     for said in found.reasons:
         _line(out, words.say(said, tongue), said.cite)
-
 
 
 def _line(out: Console, sentence: str, cite: LawCite | None) -> None:

@@ -31,12 +31,20 @@ def scope(
     ],
     country: Annotated[
         list[Annotated[str, Query(max_length=7)]],
-        Query(max_length=MOST_LINES, description="Customs origin: one for all codes, or one for each."),
-    ] = [],
+        Query(
+            default_factory=list,
+            max_length=MOST_LINES,
+            description="Customs origin: one for all codes, or one for each.",
+        ),
+    ],
     mass: Annotated[
         list[Annotated[float, Query(ge=0, le=1e9, allow_inf_nan=False)]],
-        Query(max_length=MOST_LINES, description="Net mass in the year [t]: one for all codes, or one for each."),
-    ] = [],
+        Query(
+            default_factory=list,
+            max_length=MOST_LINES,
+            description="Net mass in the year [t]: one for all codes, or one for each.",
+        ),
+    ],
     on: On = None,
     known_on: KnownOn = None,
 ) -> ScopeOut:
@@ -57,7 +65,9 @@ def tables(
     return RegulationOut.model_validate(cbam_law.regulation_document(cbam_law.law(bench, on, known_on), table))
 
 
-@router.post("/estimates", summary="Certificates and cost of a good, estimated", responses=problems(400, 413, 415, 422))
+@router.post(
+    "/estimates", summary="Certificates and cost of a good, estimated", responses=problems(400, 413, 415, 422)
+)
 def estimates(bench: Bench, language: Reader, asked: EstimateIn) -> EstimateOut:
     """Estimate certificates and cost of a good; nothing is stored."""
     rules = cbam_law.law(bench, asked.on, asked.known_on)

@@ -142,9 +142,17 @@ class PricePaidIn(In):
     kind: Literal["national_ets", "guangdong_ets", "other_ets", "carbon_tax"]
     eur_per_tonne: Annotated[Positive, Field(description="Per tonne of the good, after rebates.")]
     evidence: Annotated[
-        list[Literal["emissions_subject", "payment_proof", "rebates", "independent_certifier", "kept_until_fourth_year"]],
-        Field(max_length=len(EVIDENCE), description="What there is of it; it is deducted when all of it is there."),
-    ] = []
+        list[
+            Literal[
+                "emissions_subject", "payment_proof", "rebates", "independent_certifier", "kept_until_fourth_year"
+            ]
+        ],
+        Field(
+            default_factory=list,
+            max_length=len(EVIDENCE),
+            description="What there is of it; it is deducted when all of it is there.",
+        ),
+    ]
 
 
 class PrecursorIn(In):
@@ -153,7 +161,9 @@ class PrecursorIn(In):
     cn: Cn
     mass: Annotated[Positive, Field(description="Entering, before cutting [t/t].")]
     country: Annotated[Country, Field(description="Two letters, or unknown.")]
-    sefa: Annotated[Positive | None, Field(description="Verified free allocation [t CO2e/t]; else column B.")] = None
+    sefa: Annotated[Positive | None, Field(description="Verified free allocation [t CO2e/t]; else column B.")] = (
+        None
+    )
 
 
 class EstimateIn(In):
@@ -168,7 +178,7 @@ class EstimateIn(In):
         Positive | None, Field(description="Actual specific embedded emissions with precursors [t CO2e/t].")
     ] = None
     route: Annotated[str, Field(max_length=1, description="Letter of the production route.")] = ""
-    precursors: Annotated[list[PrecursorIn], Field(max_length=100)] = []
+    precursors: Annotated[list[PrecursorIn], Field(default_factory=list, max_length=100)]
     price_paid: PricePaidIn | None = None
 
 

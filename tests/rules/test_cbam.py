@@ -194,7 +194,9 @@ def test_grid_factors_are_separable(copy: Path) -> None:
 
 def test_only_the_grid_factors_are_under_another_licence() -> None:
     found = tables()
-    restricted = {v.id for v in found.versions.values() if found.licences[v.cite.licence]["commercial_use"] != "yes"}
+    restricted = {
+        v.id for v in found.versions.values() if found.licences[v.cite.licence]["commercial_use"] != "yes"
+    }
     assert restricted == {"grid-2621"}
     for name, rows in found.rows.items():
         if name not in {"grid", "versions"}:
@@ -214,7 +216,7 @@ def test_every_row_has_a_source() -> None:
 
 
 def test_default_rows_are_sound() -> None:
-    """Direct and indirect come to the total within the rounding of the law; every code stands within what was read."""
+    """Direct and indirect come to the total within the law's rounding; every code stands within what was read."""
     seen: set[tuple[str, str, str, str]] = set()
     for row in tables().rows["defaults"]:
         if row["direct"]:

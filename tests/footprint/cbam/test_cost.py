@@ -1,4 +1,4 @@
-"""Free allocation and cost: the published arithmetic, its properties, and that the wrong popular formula is absent."""
+"""Free allocation and cost: the published arithmetic, its properties, the wrong popular formula absent."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from rules.cbam import regulation
 JUNE = date(2026, 6, 1)
 LAW = regulation(JUNE)
 ALL = frozenset(EVIDENCE)
-# reference/eu-cbam-battery-exchange.md 1.5: DV x 1.1, SEFA, net t, at 75.36, at 82.32. Where the last column is not 0
-# the reference started from the unrounded cells of the workbook, and the law prints three decimals: the law prevails,
-# and the default value here differs by so much [t CO2e/t].
+# Own arithmetic of our collection of facts: DV x 1.1, SEFA, net t, cost at 75.36 and at 82.32. Where the last
+# column is not 0 it started from the unrounded cells of the workbook, while the law prints three decimals: the law
+# prevails, and the default value here differs by so much [t CO2e/t].
 PRINTED = [
     ("7208", "CN", 3.50558, 1.33575, 2.16983, 163.52, 178.62, 0.00012),
     ("7308", "CN", 6.63850, 1.45373, 5.18478, 390.72, 426.81, 0.0),
