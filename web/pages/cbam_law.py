@@ -67,6 +67,8 @@ class Item:
         Before the mark-up.
     see, sefa, net : float or None
         [t CO2e/t].
+    span : (low, high) or None
+        Cost per tonne over the quarters with a price [EUR/t].
     quarters : tuple of Quarter
     notes : tuple of str
         Gaps: what could not be said.
@@ -85,6 +87,7 @@ class Item:
     see: float | None
     sefa: float | None
     net: float | None
+    span: tuple[float, float] | None
     quarters: tuple[Quarter, ...]
     notes: tuple[str, ...]
 
@@ -282,6 +285,7 @@ def _item(found: Screened, cost: Estimate, language: Language) -> Item:
         see=cost.see,
         sefa=cost.allocation.sefa if cost.allocation else None,
         net=cost.net if cost.allocation else None,
+        span=cost.span,
         quarters=quarters,
         notes=tuple(words.say_gap(gap, language) for gap in gaps),
     )
