@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from api import cbam_law_messages as words
-from api.cases import cbam_law
+from api.cases import cbam_law, cbam_law_documents
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
 from api.i18n import number, percent, translator
@@ -49,7 +49,7 @@ def scope(
     read = cbam_law.lines(cn, [origin] if origin else [], [mass] if mass is not None else [], rules)
     found = cbam_law.scope(read, rules)
     if json:
-        print_json(cbam_law.scope_document(found, rules, tongue))
+        print_json(cbam_law_documents.scope_document(found, rules, tongue))
         return
     out, _ = console(), translator(tongue).gettext
     for line in found.lines:
@@ -82,7 +82,7 @@ def default(
     rules = cbam_law.law(workbench(), _day("--on", on), _day("--known-on", known_on))
     line = cbam_law.lines([cn], [origin], [], rules)[0]
     screened = cbam_law.scope([line], rules)
-    document = cbam_law.scope_document(screened, rules, tongue)["lines"][0]
+    document = cbam_law_documents.scope_document(screened, rules, tongue)["lines"][0]
     if json:
         print_json({k: document[k] for k in ("cn", "country", "verdict", "default", "gap")})
         return
@@ -158,7 +158,7 @@ def estimate(
     line = cbam_law.lines([cn], [origin] if origin else [], [mass], rules)[0]
     found = cbam_law.estimate(cbam_law.case_of(line, see, route, rules=rules), rules)
     if json:
-        print_json(cbam_law.estimate_document(found, rules, tongue))
+        print_json(cbam_law_documents.estimate_document(found, rules, tongue))
         return
     out, _ = console(), translator(tongue).gettext
     out.print(f"[bold]{written_cn(line.cn)}[/bold]  {line.origin}  " + _("estimate"))

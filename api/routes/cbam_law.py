@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.cases import cbam_law
+from api.cases import cbam_law, cbam_law_documents
 from api.routes.answers import problems
 from api.routes.cbam_law_answers import EstimateIn, EstimateOut, RegulationOut, ScopeOut
 from api.routes.inputs import Bench, Reader, needs
@@ -51,7 +51,7 @@ def scope(
     """Screen goods that one importer brings in during a year: scope, proposal, threshold, duties."""
     rules = cbam_law.law(bench, on, known_on)
     found = cbam_law.scope(cbam_law.lines(cn, country, mass, rules), rules)
-    return ScopeOut.model_validate(cbam_law.scope_document(found, rules, language))
+    return ScopeOut.model_validate(cbam_law_documents.scope_document(found, rules, language))
 
 
 @router.get("/regulation", summary="The tables of the CBAM law with their sources", responses=problems(422))
@@ -62,7 +62,9 @@ def tables(
     table: Annotated[str | None, Query(max_length=20, pattern="^[a-z]+$", examples=["defaults"])] = None,
 ) -> RegulationOut:
     """Return the tables as published by a day, each row with act, locator, grade and whether it holds."""
-    return RegulationOut.model_validate(cbam_law.regulation_document(cbam_law.law(bench, on, known_on), table))
+    return RegulationOut.model_validate(
+        cbam_law_documents.regulation_document(cbam_law.law(bench, on, known_on), table)
+    )
 
 
 @router.post(
@@ -76,4 +78,6 @@ def estimates(bench: Bench, language: Reader, asked: EstimateIn) -> EstimateOut:
     price = PricePaid(paid.kind, paid.eur_per_tonne, frozenset(paid.evidence)) if paid else None
     precursors = [(p.cn, p.mass, p.country, p.sefa) for p in asked.precursors]
     case = cbam_law.case_of(line, asked.see, asked.route, precursors, price, rules)
-    return EstimateOut.model_validate(cbam_law.estimate_document(cbam_law.estimate(case, rules), rules, language))
+    return EstimateOut.model_validate(
+        cbam_law_documents.estimate_document(cbam_law.estimate(case, rules), rules, language)
+    )

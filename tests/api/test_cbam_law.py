@@ -1,4 +1,4 @@
-"""The CBAM law over HTTP and by the client: scope, tables, estimates; every code has its sentence in three languages."""
+"""The CBAM law over HTTP and by the client: scope, tables, estimates; every code has its sentence."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 import footprint.cbam
 import rules.cbam
 from api import cbam_law_messages as words
+from api.cases import cbam_law, cbam_law_documents
 from api.cbam_law_messages import say, say_gap
-from api.cases import cbam_law
 from api.client import Client, RefusedError
 from footprint.cbam.regulation import Gap
 from footprint.cbam.statements import Statement
@@ -58,7 +58,9 @@ def test_every_duty_and_word_is_there() -> None:
     law = cbam_law.regulation(date(2026, 6, 1))
     assert {row["id"] for row in law.tables.rows["duties"]} == words.DUTIES.keys()
     assert {row["who"] for row in law.tables.rows["duties"]} <= words.ROLES.keys()
-    assert {row["part"] for t in ("goods", "downstream") for row in law.tables.rows[t] if row["part"]} == words.PARTS.keys()
+    assert {
+        row["part"] for t in ("goods", "downstream") for row in law.tables.rows[t] if row["part"]
+    } == words.PARTS.keys()
     assert {g.category for g in law.goods()} <= words.CATEGORIES.keys()
 
 
@@ -89,7 +91,9 @@ def test_scope(client: TestClient) -> None:
 
 def test_the_annex_that_was_known(client: TestClient) -> None:
     address = "/v1/cbam/scope?cn=73063018&country=HK&on=2026-06-01&known_on="
-    totals = [client.get(address + day).json()["lines"][0]["default"]["total"] for day in ("2026-07-01", "2026-08-01")]
+    totals = [
+        client.get(address + day).json()["lines"][0]["default"]["total"] for day in ("2026-07-01", "2026-08-01")
+    ]
     assert totals == [4.091, 4.09]
 
 
@@ -128,7 +132,7 @@ def test_tables(client: TestClient) -> None:
 def test_grid_factors_leave_with_their_terms(client: TestClient) -> None:
     bench = client.app.state.workbench  # type: ignore[attr-defined]
     law = cbam_law.regulation(date(2026, 6, 1), without=frozenset({"ask"}))
-    document = cbam_law.regulation_document(law, "grid")
+    document = cbam_law_documents.regulation_document(law, "grid")
     assert document["tables"][0]["rows"] == []
     assert cbam_law.law(bench).grid("CN")
 

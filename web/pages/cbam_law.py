@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -17,11 +16,11 @@ from api.messages import describe_problem
 from footprint.cbam.cost import Case, Estimate
 from footprint.cbam.nomenclature import written_cn
 from footprint.cbam.regulation import DefaultValue, Figure, Gap, LawCite
-from footprint.cbam.screening import Line, Screened, read_line
+from footprint.cbam.screening import Screened
 from footprint.cbam.statements import Statement
-from footprint.errors import InputError, Problem
+from footprint.errors import InputError
 from footprint.texts import Language
-from rules.cbam import Law
+from web.pages.cbam_law_form import day_or, read, read_day, rows
 from web.site import From, Lang, render
 from web.texts import gettext
 
@@ -159,15 +158,14 @@ def page(
     on: Annotated[str, Query(max_length=10)] = "",
 ) -> HTMLResponse:
     """Show what holds for the codes that were typed; an empty form without any."""
-    padded = [(*triple,) for triple in _rows(cn, origin, mass)]
+    padded = [(*triple,) for triple in rows(cn, origin, mass)]
     filled = [row for row in padded if any(row)]
     shown = (*filled, *((("", "", ""),) * (BLANKS if filled else BLANKS + 1)))
     address = urlencode([pair for c, o, m in EXAMPLE for pair in (("cn", c), ("origin", o), ("mass", m))])
     today = source.workbench.clock().date()
     try:
-        day = _day(on)
-        rules = cbam_law.law(source.workbench, day)
-        screening = _read(filled, rules)
+        rules = cbam_law.law(source.workbench, read_day(on))
+        screening = read(filled, rules)
     except InputError as error:
         problems = tuple((p.where, describe_problem(p, language)) for p in error.problems)
         wrong = CbamLawPage(shown, on, str(day_or(on, today)), problems, example=address)
@@ -208,52 +206,6 @@ def page(
         example=address,
     )
     return render(request, "pages/cbam_law.html", context, language)
-
-
-def _rows(cn: Sequence[str], origin: Sequence[str], mass: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Put the columns of the form together; a shorter one ends with blanks."""
-    most = max(len(cn), len(origin), len(mass))
-    columns = ([*(v.strip() for v in column), *[""] * (most - len(column))] for column in (cn, origin, mass))
-    return [(c, o, m) for c, o, m in zip(*columns, strict=True)]
-
-
-def _read(rows: Sequence[tuple[str, str, str]], rules: Law) -> list[Line]:
-    """Read the rows; every problem names its row as people count."""
-    read: list[Line] = []
-    problems: list[Problem] = []
-    for number, (cn, origin, mass) in enumerate(rows, 1):
-        try:
-            tonnes = _tonnes(mass)
-            read.append(read_line(cn, origin, tonnes, rules, str(number)))
-        except InputError as error:
-            problems += [Problem(p.where or f"{number}.mass", p.what) for p in error.problems]
-    if problems:
-        raise InputError(*problems)
-    return read
-
-
-def _tonnes(written: str) -> float | None:
-    if not written:
-        return None
-    try:
-        return float(written.replace(",", ""))
-    except ValueError as error:
-        raise InputError(Problem("", f"is {written[:20]}: tonnes are due, 0 or above")) from error
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise InputError(Problem("on", f"is {written[:20]!r}: a day such as 2026-09-30 is due")) from error
-
-
-def day_or(written: str, otherwise: date) -> date:
-    """Return a day as it was typed, or another where it is none."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return otherwise
 
 
 def _item(found: Screened, cost: Estimate, language: Language) -> Item:
