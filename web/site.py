@@ -24,6 +24,7 @@ from web.desk import Desk
 HERE = Path(__file__).parent
 STYLES = (
     "tokens.css", "base.css", "components.css", "pages.css", "form.css", "desk.css", "review.css", "register.css",
+    "cbam_law.css",
 )  # fmt: skip
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # The security headers are set by api.security on every answer.

@@ -19,6 +19,7 @@ from api.cli import (
     accounts,
     background,
     calculate,
+    cbam_law,
     demo,
     distances,
     electricity,
@@ -45,8 +46,8 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, labels, rules, background, electricity, distances, service, demo, variants,
-    what_if, suppliers, accounts, export, filing, partners, keeping, verifying, registered,
+    calculate, template, records, labels, rules, background, electricity, distances, cbam_law, service, demo,
+    variants, what_if, suppliers, accounts, export, filing, partners, keeping, verifying, registered,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -108,4 +108,6 @@ def paths(run_id: str, product_id: str) -> dict[str, str]:
         "log": "/log",
         "organisation": "/organisation",
         "declarations": "/declarations",
+        "cbam": "/cbam",
+        "cbam-goods": "/cbam?cn=73082000&origin=CN&mass=30&cn=76109090&origin=HK&mass=25&cn=85043300&origin=&mass=",
     }
