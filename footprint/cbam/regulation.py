@@ -61,7 +61,7 @@ class LawCite:
 class Gap:
     """Something that is not known: a code and what the sentence about it needs.
 
-    Codes: ``default_unread``, ``default_none``, ``default_code``, ``benchmark_unread``, ``benchmark_route``,
+    Codes: ``default_unread``, ``default_none``, ``default_code``, ``default_parts``, ``benchmark_unread``, ``benchmark_route``, ``benchmark_code``,
     ``cscf_unpublished``, ``factor_year``, ``price_unpublished``, ``price_weekly``, ``grid_unread``,
     ``grid_excluded``, ``threshold_none``, ``markup_year``.
     """
@@ -251,12 +251,24 @@ class Regulation(Protocol):
         """Return the rows of Annex I."""
         ...
 
+    def goods_under(self, cn: str) -> tuple[Good, ...]:
+        """Return the rows that are narrower than a code."""
+        ...
+
+    def exceptions_under(self, cn: str) -> tuple[str, ...]:
+        """Return the exceptions that are narrower than a code."""
+        ...
+
     def excepted(self, cn: str) -> Good | None:
         """Return the row that names a code as its exception."""
         ...
 
     def proposed(self, cn: str) -> Good | None:
         """Return the row of a proposal a code falls under; no law."""
+        ...
+
+    def proposal_unread(self, cn: str) -> Good | None:
+        """Return the chapter or heading in which the proposal has entries that were not read."""
         ...
 
     def is_code(self, cn: str) -> bool:
