@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from api.cbam_messages import CBAM_MESSAGES, CBAM_PROBLEMS
 from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
@@ -400,6 +401,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "yield.low": N_("{process}: a yield of {share} is rare. Is it right?"),
         "unit.unknown": N_("The unit {unit} is not known. One that fits: {example}."),
+        **CBAM_MESSAGES,
     }
 )  # fmt: skip
 
@@ -537,6 +539,7 @@ PROBLEMS = (
     N_("holds a user name, a password or a fragment: leave them out"),
     *PACT_PROBLEMS,
     *FILE_PROBLEMS,
+    *CBAM_PROBLEMS,
 )
 
 IN_WORDS = frozenset(

@@ -19,6 +19,7 @@ from api.cli import (
     accounts,
     background,
     calculate,
+    cbam,
     demo,
     distances,
     electricity,
@@ -43,7 +44,7 @@ __all__ = ["main", "run"]
 ROOMS = (
     calculate, template, records, rules, background, electricity, distances, service, demo, variants,
     what_if,
-    suppliers, accounts, export, partners, keeping,
+    suppliers, accounts, export, partners, keeping, cbam,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

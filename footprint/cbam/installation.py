@@ -139,8 +139,7 @@ def parse_installation(document: Any, today: date | None = None) -> Installation
         With every problem and its path, e.g. ``processes[rolling].goods[0].market.unit``.
     """
     if not isinstance(document, dict):
-        what = "an installation document is a table of fields (site, period, processes …), not plain text"
-        raise InputError(what)
+        raise InputError(Problem("", "is no table of fields: an installation has site, period, processes …"))
     if document.get("format") != FORMAT:
         raise InputError(Problem("format", f"is {document.get('format')!r}: {FORMAT} is due"))
     try:
