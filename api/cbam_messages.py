@@ -12,7 +12,8 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         # code: sentence                                                             parameters in braces
         "cbam.actual_origin": N_("{precursor} counts by actual values: name the country it comes from."),
         "cbam.actual_unverified": N_(
-            "{precursor} counts by actual values without a verification report: until there is one, the law asks for"
+            "{precursor} counts by actual values without a verification report: until there is one, the law asks"
+            " for"
             " default values."
         ),
         "cbam.biomass_unproven": N_(
@@ -23,10 +24,12 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             "{process} makes goods of different kinds ({categories}): one process for each, or leave one out."
         ),
         "cbam.cells_factor": N_(
-            "{cells}: the law has no emission factor of {technology} for this method: give your own, for CF4 and C2F6."
+            "{cells}: the law has no emission factor of {technology} for this method: give your own, for CF4 and"
+            " C2F6."
         ),
         "cbam.cells_measured": N_(
-            "{cells}: for this technology the factors are to be measured; the table's values count where that is not"
+            "{cells}: for this technology the factors are to be measured; the table's values count where that is"
+            " not"
             " feasible. Say why."
         ),
         "cbam.chp_idle": N_(
@@ -42,7 +45,8 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cbam.default_share": N_("{process}: {share} of the specific embedded emissions rest on default values."),
         "cbam.direct_stated": N_(
-            "{process}: {amount} t CO2e are stated and not calculated from streams. A verifier will ask for the streams."
+            "{process}: {amount} t CO2e are stated and not calculated from streams. A verifier will ask for the"
+            " streams."
         ),
         "cbam.electricity_missing": N_(
             "{process} makes goods whose indirect emissions count: give its electricity, 0 if it uses none."
@@ -53,14 +57,17 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.evidence_missing": N_("{count} entries name no evidence: {places}."),
         "cbam.grid_missing": N_("{supply}: the tables hold no emission factor of electricity in {country}."),
         "cbam.heat_fuel_missing": N_(
-            "{unit_id} burns nothing whose energy is known: let a stream name it as unit, with a net calorific value."
+            "{unit_id} burns nothing whose energy is known: let a stream name it as unit, with a net calorific"
+            " value."
         ),
         "cbam.heat_unattributed": N_(
-            "{unit_id}: its fuels emit {burned} t CO2, heat and electricity taken from it bear {borne} t; {share} is"
+            "{unit_id}: its fuels emit {burned} t CO2, heat and electricity taken from it bear {borne} t;"
+            " {share} is"
             " left over or counted twice."
         ),
         "cbam.indirect_unstated": N_(
-            "{precursor} ({cn}) stands outside Annex II, so its indirect emissions count: give indirect, or power and"
+            "{precursor} ({cn}) stands outside Annex II, so its indirect emissions count: give indirect, or"
+            " power and"
             " power_factor."
         ),
         "cbam.mass_created": N_("{process} makes {made} t, scrap included, out of {taken} t."),
@@ -113,7 +120,8 @@ CBAM_PROBLEMS = (
     N_("has the unit {unit}: {targets} is due, or a unit of the same quantity"),
     N_("mixes {unit} and {other}: give deliveries and stocks in one quantity"),
     N_(
-        "comes to a use of {used}: more was dispatched or left in stock than there was; look at deliveries and stocks"
+        "comes to a use of {used}: more was dispatched or left in stock than there was; look at deliveries"
+        " and stocks"
     ),
     N_("names not one user: give process, unit (a heat source) or outside"),
     N_("has users with and without amount: give each its own, or none"),

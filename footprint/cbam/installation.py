@@ -4,6 +4,7 @@ Fields that were not given are absent, never zero."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -145,7 +146,7 @@ def parse_installation(document: Any, today: date | None = None) -> Installation
     try:
         installation = Installation.model_validate(document)
     except ValidationError as error:
-        raise InputError(*(_problem(e, document) for e in error.errors())) from error
+        raise InputError(*(_problem(e, document) for e in _first(error.errors()))) from error
     problems = tuple(links.look(installation))
     if today is not None and installation.period.start > today:
         what = f"starts on {installation.period.start}, in the future: declare a period that has begun"
@@ -153,6 +154,15 @@ def parse_installation(document: Any, today: date | None = None) -> Installation
     if problems:
         raise InputError(*problems)
     return installation
+
+
+def _first(errors: Sequence[Any]) -> Iterator[Any]:
+    """Leave out that a list is too short when one of its entries could not be read."""
+    places = [error["loc"] for error in errors]
+    for error in errors:
+        inside = any(len(p) > len(error["loc"]) and p[: len(error["loc"])] == error["loc"] for p in places)
+        if not (error["type"] == "too_short" and inside):
+            yield error
 
 
 def _problem(error: Any, document: Any) -> Problem:
