@@ -56,7 +56,7 @@ def solve(matrix: Array, own: Mapping[str, float], order: Sequence[str]) -> dict
     """Return the figure per tonne with everything taken in, from the figure per tonne without it."""
     right = np.array([own[key] for key in order])
     left = np.eye(len(order)) - matrix
-    return dict(zip(order, (float(v) for v in np.linalg.solve(left, right)), strict=True))
+    return dict(zip(order, (float(v) + 0.0 for v in np.linalg.solve(left, right)), strict=True))  # no -0.0
 
 
 def feeders(matrix: Array, order: Sequence[str]) -> dict[str, set[str]]:

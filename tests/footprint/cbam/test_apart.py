@@ -1,4 +1,4 @@
-"""A CBAM figure is no product footprint: nothing of one enters the other, and popular mistakes change the figure."""
+"""A CBAM figure is no product footprint: nothing of one enters the other, and popular mistakes are not made."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_the_engine_of_cbam_knows_no_footprint() -> None:
         assert other <= SHARED, file
         if "footprint.product" in other:
             tree = ast.parse(file.read_text("utf-8"))
-            names = {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "footprint.product"
-                     for a in n.names}  # fmt: skip
+            modules = (n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom))
+            names = {a.name for n in modules if n.module == "footprint.product" for a in n.names}
             assert names == {"problem"}, "only the wording of problems is shared"
 
 

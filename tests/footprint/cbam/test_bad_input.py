@@ -1,4 +1,4 @@
-"""Each bad input is one clear sentence: where, what is wrong, what would be right; and it has its words in Chinese."""
+"""Each bad input is one clear sentence: where, what is wrong, what would be right; with its words in Chinese."""
 
 from __future__ import annotations
 
@@ -58,28 +58,27 @@ UNREADABLE: list[tuple[Change, str]] = [
     (put(None, *GOOD, "market"), "processes[rolling].goods[0].market: is null"),
     (drop(*GOOD, "market"), "processes[rolling].goods[0].market: is missing"),
     (drop(*STREAM, "standard"), "streams[gas]: has nothing to calculate with"),
-    (put({"amount": 56, "unit": "t/TJ"}, *STREAM, "emission_factor"), ""),
     (drop(*STREAM, "amount"), "streams[gas]: needs an amount or batches"),
     (put("out", *STREAM, "direction"), "streams[gas]: leaves the installation"),
     (put(0.5, *STREAM, "conversion_factor"), "streams[gas]: has a conversion factor"),
     (put([{"process": "melting"}], *STREAM, "users"), "streams[gas].users: names the process 'melting'"),
     (put([{"unit": "boiler"}], *STREAM, "users"), "streams[gas].users: names the boiler or chp 'boiler'"),
     (put([{}], *STREAM, "users"), "streams[gas].users[0]: names not one user"),
-    (put([{"process": "rolling"}, {"outside": "x"}], *STREAM, "users"), "streams[gas]: is shared with a heat source"),
-    (put([{"process": "rolling"}, {"outside": "x", "amount": t(1)}], *STREAM, "users"), "streams[gas]: has users with"),
+    (put([{"process": "rolling"}, {"outside": "x"}], *STREAM, "users"), "streams[gas]: is shared with a heat"),
+    (put([{"process": "rolling"}, {"outside": "x", "amount": t(1)}], *STREAM, "users"), "streams[gas]: has users"),
     (put(t(0), *GOOD, "market"), "processes[rolling]: has an activity level of zero"),
     (put([{"process": "rolling", "amount": t(1)}], *GOOD, "in_house"), "processes[rolling]: feeds itself"),
     (put([{"process": "gone", "amount": t(1)}], *GOOD, "in_house"),
      "processes[rolling].goods[72142000].in_house: names the process 'gone'"),
     (put("7214", *GOOD, "cn"), "processes[rolling].goods[0].cn: is '7214'"),
-    (put([{"process": "gone", "amount": t(1)}], *BOUGHT, "uses"), "precursors[billet].uses: names the process 'gone'"),
+    (put([{"process": "gone", "amount": t(1)}], *BOUGHT, "uses"),
+     "precursors[billet].uses: names the process 'gone'"),
     (drop(*BOUGHT, "direct"), "precursors[billet]: counts by actual values and has none"),
     (put("default", *BOUGHT, "basis"), "precursors[billet]: counts by default values, which the law sets"),
     (put(True, *BOUGHT, "assigned"), "precursors[billet]: is assigned to its process alone"),
     (put(STOCK, *BOUGHT, "stock"), "precursors[billet].stock: comes to a use of -3 t"),
-    (put("proof", *BOUGHT, "evidence"), ""),
     (put(["proof"], *BOUGHT, "evidence"), "precursors[billet].evidence: names the evidence 'proof'"),
-    (put({"start": "2025-01-01", "end": "2025-12-31"}, "period"), "period: starts on 2025-01-01: no period before 2026"),
+    (put({"start": "2025-01-01", "end": "2025-12-31"}, "period"), "period: starts on 2025-01-01: no period"),
     (put({"start": "2026-03-01", "end": "2026-04-30"}, "period"), "period: is shorter than three months"),
     (put({"start": "2026-03-01", "end": "2026-06-30"}, "period"), "period: is no calendar year"),
     (put({"start": "2026-03-02", "end": "2026-12-31"}, "period"), "period: is no row of whole months"),
@@ -100,7 +99,7 @@ UNREADABLE: list[tuple[Change, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "expected"), [row for row in UNREADABLE if row[1]], ids=lambda x: str(x)[:60])
+@pytest.mark.parametrize(("change", "expected"), UNREADABLE, ids=[row[1][:50] for row in UNREADABLE])
 def test_unreadable(change: Change, expected: str) -> None:
     made = deepcopy(document())
     change(made)

@@ -58,7 +58,7 @@ def test_what_is_emitted_is_what_leaves(made: dict[str, Any]) -> None:
 def test_order_and_scale_change_nothing(made: dict[str, Any], seed: int, times: float) -> None:
     before = {p.id: p.embedding.direct for p in run(made).processes}
     shuffled = deepcopy(made)
-    random.Random(seed).shuffle(shuffled["processes"])
+    random.Random(seed).shuffle(shuffled["processes"])  # noqa: S311
     scaled = deepcopy(shuffled)
     for process in scaled["processes"]:
         process["direct"]["amount"] *= times
