@@ -19,8 +19,9 @@ from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
 from api.i18n import number, percent, translator
 from api.messages import describe, severity
-from footprint.cbam.installation import Installation, parse_installation
+from footprint.cbam.installation import Installation
 from footprint.cbam.nomenclature import written_cn
+from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError, InputError, Problem
 from footprint.findings import Finding
 from footprint.record import canonical

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from footprint.cbam.calculate import calculate
-from footprint.cbam.installation import parse_installation
+from footprint.cbam.reading import parse_installation
 from footprint.cbam.regulation import DefaultValue, Good, GridFactor, LawCite, Regulation, StandardFactor
 from footprint.cbam.result import CbamResult
 from rules.cbam_method import load_method

@@ -12,7 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import footprint
-from footprint.cbam.installation import Installation, parse_installation
+from footprint.cbam.installation import Installation
+from footprint.cbam.reading import parse_installation
 from footprint.cbam.result import CbamResult
 from footprint.cbam.schema import json_schema
 from footprint.errors import InputError

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from api.messages import describe, describe_problem
-from footprint.cbam.installation import parse_installation
+from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError, InputError
 from tests.footprint.cbam.fake import document, mwh, run, t
 

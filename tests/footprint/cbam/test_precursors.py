@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from footprint.cbam.installation import parse_installation
+from footprint.cbam.reading import parse_installation
 from footprint.cbam.what_if import goods_against_default, switch_precursors
 from tests.footprint.cbam.fake import METHOD, document, law, mwh, run, t
 

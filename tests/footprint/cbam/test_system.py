@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprint.cbam.installation import parse_installation
+from footprint.cbam.reading import parse_installation
 from footprint.errors import InputError
 from tests.footprint.cbam.fake import document, run, t
 
