@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from api.cbam_law_messages import CBAM_LAW_PROBLEMS
 from api.cbam_messages import CBAM_MESSAGES, CBAM_PROBLEMS
 from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label
@@ -540,6 +541,7 @@ PROBLEMS = (
     *PACT_PROBLEMS,
     *FILE_PROBLEMS,
     *CBAM_PROBLEMS,
+    *CBAM_LAW_PROBLEMS,
 )
 
 IN_WORDS = frozenset(

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import cast
 
 from footprint.cbam.nomenclature import longest, under
+from footprint.cbam.regulation import Benchmark as BenchmarkValue
 from footprint.cbam.regulation import (
     Category,
     Column,
@@ -29,7 +30,6 @@ from footprint.cbam.regulation import (
     LawCite,
     StandardFactor,
 )
-from footprint.cbam.regulation import Benchmark as BenchmarkValue
 from rules.cbam_find import find_benchmark, find_default
 from rules.cbam_tables import FOLDER, Row, Tables, Version, tables
 
@@ -255,15 +255,17 @@ class Law:
         if not rows and year > first:
             return Gap("price_weekly", {"year": year})
         return Gap(
-            "price_unpublished", {"year": year, "quarter": quarter, "due": next((r["due"] for r in rows), "") or "–"}
+            "price_unpublished",
+            {"year": year, "quarter": quarter, "due": next((r["due"] for r in rows), "") or "–"},
         )
 
     def duties(self, on: date) -> tuple[Duty, ...]:
         """Return the duties for imports of the year of a day, by date."""
-        found = []
-        for row in self._known("duties"):
-            if int(row["first_year"]) <= on.year <= int(row["last_year"] or on.year):
-                found.append(Duty(row["id"], row["who"], _due(row["due"], on.year), self.cite(row)))
+        found = [
+            Duty(row["id"], row["who"], _due(row["due"], on.year), self.cite(row))
+            for row in self._known("duties")
+            if int(row["first_year"]) <= on.year <= int(row["last_year"] or on.year)
+        ]
         return tuple(sorted(found, key=lambda duty: duty.due or (date.min,)))
 
 

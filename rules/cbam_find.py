@@ -6,14 +6,40 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from footprint.cbam.nomenclature import longest, under, written_cn
-from footprint.cbam.regulation import OTHER, UNKNOWN, Benchmark, Column, DefaultValue, Gap, LawCite
+from footprint.cbam.regulation import OTHER, UNKNOWN, Benchmark, Column, DefaultValue, Gap, Good, LawCite
+from rules.cbam_tables import Row, Tables, Version
 
-if TYPE_CHECKING:
-    from rules.cbam import Law
-    from rules.cbam_tables import Row
+
+class Law(Protocol):
+    """What is read from of :class:`rules.cbam.Law`."""
+
+    @property
+    def tables(self) -> Tables:
+        """All rows."""
+        ...
+
+    def valid(self, table: str) -> Iterator[Row]:
+        """Go through the rows that had been published and hold for the day."""
+        ...
+
+    def version(self, row: Row) -> Version:
+        """Return the version of a row."""
+        ...
+
+    def cite(self, row: Row) -> LawCite:
+        """Return where a row stands."""
+        ...
+
+    def good(self, cn: str) -> Good | None:
+        """Return the row of Annex I a code falls under."""
+        ...
+
+    def goods_under(self, cn: str) -> tuple[Good, ...]:
+        """Return the rows that are narrower than a code."""
+        ...
 
 
 def find_default(law: Law, cn: str, country: str, year: int) -> DefaultValue | Gap:

@@ -22,7 +22,7 @@ from web import texts
 from web.desk import Desk
 
 HERE = Path(__file__).parent
-STYLES = ("tokens.css", "base.css", "components.css", "pages.css", "form.css", "desk.css")
+STYLES = ("tokens.css", "base.css", "components.css", "pages.css", "form.css", "desk.css", "cbam_law.css")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # The security headers are set by api.security on every answer.
 HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}

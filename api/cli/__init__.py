@@ -20,6 +20,7 @@ from api.cli import (
     background,
     calculate,
     cbam,
+    cbam_law,
     demo,
     distances,
     electricity,
@@ -42,7 +43,7 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, rules, background, electricity, distances, service, demo, variants,
+    calculate, template, records, rules, background, electricity, distances, cbam_law, service, demo, variants,
     what_if,
     suppliers, accounts, export, partners, keeping, cbam,
 )  # fmt: skip

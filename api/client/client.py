@@ -15,6 +15,7 @@ import httpx
 
 from api.client.backgrounds import Backgrounds
 from api.client.catalogue import Catalogue
+from api.client.cbam_law import CbamLaw
 from api.client.comments import Comments
 from api.client.declarations import Declarations, Register
 from api.client.evidence import Evidence
@@ -85,6 +86,7 @@ class Client:
         self.wire = Wire(self._http, tries, sleep)
         self.catalogue = Catalogue(self.wire)
         self.questions = Questions(self.wire)
+        self.cbam_law = CbamLaw(self.wire)
         self.evidence = Evidence(self.wire)
         self.comments = Comments(self.wire)
         self.declarations = Declarations(self.wire)

@@ -61,7 +61,7 @@ class Wire:
         given = {name: str(value) for name, value in (headers or {}).items()}
         if once:
             given.setdefault("Idempotency-Key", uuid.uuid4().hex)
-        asked = {k: _text(v) for k, v in (params or {}).items() if v is not None} or None
+        asked = {k: _asked(v) for k, v in (params or {}).items() if v is not None} or None
         for left in reversed(range(self._tries)):
             try:
                 if isinstance(content, Path):
@@ -95,6 +95,11 @@ class Wire:
             if not answer.get("next"):
                 return
             answer = self.send("GET", answer["next"]).json()
+
+
+def _asked(value: Any) -> str | list[str]:
+    """Write a parameter; a list is repeated."""
+    return [_text(v) for v in value] if isinstance(value, list) else _text(value)
 
 
 def _text(value: Any) -> str:

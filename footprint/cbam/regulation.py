@@ -61,7 +61,8 @@ class LawCite:
 class Gap:
     """Something that is not known: a code and what the sentence about it needs.
 
-    Codes: ``default_unread``, ``default_none``, ``default_code``, ``default_parts``, ``benchmark_unread``, ``benchmark_route``, ``benchmark_code``,
+    Codes: ``default_unread``, ``default_none``, ``default_code``, ``default_parts``, ``benchmark_unread``,
+    ``benchmark_route``, ``benchmark_code``,
     ``cscf_unpublished``, ``factor_year``, ``price_unpublished``, ``price_weekly``, ``grid_unread``,
     ``grid_excluded``, ``threshold_none``, ``markup_year``.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from footprint.cbam.nomenclature import read_cn, written_cn
 from footprint.cbam.regulation import OTHER, DefaultValue, Duty, Gap, Good, LawCite, Regulation
@@ -62,7 +62,12 @@ class Screened:
     @property
     def counts(self) -> bool:
         """Whether its mass counts for the threshold."""
-        return self.verdict == "in" and not self.free and self.good is not None and self.good.category not in NO_THRESHOLD
+        return (
+            self.verdict == "in"
+            and not self.free
+            and self.good is not None
+            and self.good.category not in NO_THRESHOLD
+        )
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,10 @@ def read_line(cn: str, origin: str, mass: float | None, law: Regulation, where: 
         what = f"is {written_cn(digits)}: the Combined Nomenclature has no such heading"
         raise InputError(Problem(f"{at}cn", what))
     country = origin.strip().upper()
-    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004
-        raise InputError(Problem(f"{at}origin", f"is {origin[:20]!r}: a country code of two letters is due, e.g. CN"))
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise InputError(
+            Problem(f"{at}origin", f"is {origin[:20]!r}: a country code of two letters is due, e.g. CN")
+        )
     if mass is not None and not 0 <= mass < float("inf"):
         raise InputError(Problem(f"{at}mass", f"is {mass}: tonnes are due, 0 or above"))
     return Line(digits, country, mass, name)
@@ -177,16 +184,18 @@ def _outside(line: Line, law: Regulation, good: Good | None) -> Screened:
         row = good or narrower[0]
         code = "scope.partly" if narrower else "scope.all_but"
         free, _default, origin = _origin(line, law, ask=False)
-        return Screened(line, "partly", row, free, None, (Statement(code, {**shown, "rows": rows}, row.cite), *origin))
+        return Screened(
+            line, "partly", row, free, None, (Statement(code, {**shown, "rows": rows}, row.cite), *origin)
+        )
     excepted = law.excepted(line.cn)
     if excepted:
-        params = {**shown, "row": written_cn(excepted.cn)}
-        said = [Statement("scope.excepted", params, excepted.cite)]
+        said = [Statement("scope.excepted", {**shown, "row": written_cn(excepted.cn)}, excepted.cite)]
     else:
-        said = [Statement("scope.out", shown, law.goods()[0].cite if law.goods() else None)]
+        whole = [row.cite for row in law.goods() if not row.part]
+        said = [Statement("scope.out", shown, whole[-1] if whole else None)]
     named, unread = law.proposed(line.cn), law.proposal_unread(line.cn)
     if named:
-        params = {**shown, "date": named.cite.valid_from, "part": named.part}
+        params: dict[str, Any] = {**shown, "date": named.cite.valid_from, "part": named.part}
         said.append(Statement("proposal.named_part" if named.part else "proposal.named", params, named.cite))
         return Screened(line, "proposed", named, False, None, tuple(said))
     if unread:

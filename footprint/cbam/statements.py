@@ -1,4 +1,4 @@
-"""What is said about a good, a shipment or an estimate: a code, what its sentence needs, and where the law says so."""
+"""What is said of a good, a shipment or an estimate: a code, what its sentence needs, where the law says so."""
 
 from __future__ import annotations
 

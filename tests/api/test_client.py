@@ -113,6 +113,9 @@ def reading(ours: Client) -> Acts:
     yield lambda: catalogue.search("steel")
     yield lambda: catalogue.dataset("part", run_id=run)
     yield catalogue.zones
+    yield lambda: ours.cbam_law.scope(["7308 20 00"], ["CN"], [30.0])
+    yield lambda: ours.cbam_law.regulation(table="prices")
+    yield lambda: ours.cbam_law.estimate("7308 20 00", "CN", 30.0)
     yield lambda: catalogue.example(catalogue.examples()[0].name)
 
 

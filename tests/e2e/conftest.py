@@ -68,6 +68,9 @@ class Site:
             "product": f"/products/{self.product}",
             "changes": f"/products/{self.product}/changes?first=1&second=2",
             "upload": "/products/upload",
+            "cbam": "/cbam?cn=73082000&origin=CN&mass=30&cn=76109090&origin=HK&mass=25"
+            "&cn=85043300&origin=CN&mass=40&cn=72044910&origin=CN&mass=&cn=72083600&origin=VN&mass=3",
+            "cbam-empty": "/cbam",
             "jobs": "/jobs",
             "log": "/log",
             "organisation": "/organisation",

@@ -98,4 +98,6 @@ def paths(run_id: str, product_id: str) -> dict[str, str]:
         "jobs": "/jobs",
         "log": "/log",
         "organisation": "/organisation",
+        "cbam": "/cbam",
+        "cbam-goods": "/cbam?cn=73082000&origin=CN&mass=30&cn=76109090&origin=HK&mass=25&cn=85043300&origin=&mass=",
     }

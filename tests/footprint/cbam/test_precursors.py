@@ -148,6 +148,18 @@ def test_electricity_of_several_sources_is_averaged_unless_proven() -> None:
     assert run(made).process("rolling").attributed_indirect == 0
 
 
+def test_the_main_meter_corrects_the_users_of_electricity() -> None:
+    """Eq 41: 121 MWh came in, the users read 100 and 10."""
+    made = document(precursors=[])
+    made["processes"][0]["goods"][0] |= {"cn": "28080000", "content": {"amount": 1, "unit": "kg/t"}}
+    made["electricity"] = {
+        "supplies": [{"id": "grid", "kind": "grid", "country": "CN"}],
+        "users": [{"process": "rolling", "amount": mwh(100)}, {"outside": "offices", "amount": mwh(10)}],
+        "total": mwh(121),
+    }
+    assert run(made).process("rolling").attributed_indirect == pytest.approx(110 * 0.605)
+
+
 # What if
 
 

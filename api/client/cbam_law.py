@@ -1,0 +1,41 @@
+"""The CBAM law: scope, tables, estimates. No key is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from api.client.wire import Wire
+from api.routes.cbam_law_answers import EstimateOut, RegulationOut, ScopeOut
+
+
+class CbamLaw:
+    """Asks what the law says; stores nothing."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def scope(
+        self,
+        cn: Sequence[str],
+        country: Sequence[str] = (),
+        mass: Sequence[float] = (),
+        on: date | None = None,
+        known_on: date | None = None,
+    ) -> ScopeOut:
+        """Screen goods: country and mass [t] hold for all codes when one is given, else one for each."""
+        asked = {"cn": list(cn), "country": list(country), "mass": list(mass)}
+        return self._wire.get(ScopeOut, "/v1/cbam/scope", **asked, on=on, known_on=known_on)
+
+    def regulation(
+        self, on: date | None = None, known_on: date | None = None, table: str | None = None
+    ) -> RegulationOut:
+        """Return the tables as published by a day, with their sources."""
+        return self._wire.get(RegulationOut, "/v1/cbam/regulation", on=on, known_on=known_on, table=table)
+
+    def estimate(self, cn: str, country: str = "", mass: float | None = None, **more: Any) -> EstimateOut:
+        """Estimate certificates and cost; ``more`` holds further members of the request, ``see`` or ``on``."""
+        days = {key: value.isoformat() for key, value in more.items() if isinstance(value, date)}
+        body = {"cn": cn, "country": country, "mass": mass, **more, **days}
+        return EstimateOut.model_validate(self._wire.send("POST", "/v1/cbam/estimates", json=body).json())
