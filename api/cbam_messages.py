@@ -60,6 +60,9 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             "{unit_id} burns nothing whose energy is known: let a stream name it as unit, with a net calorific"
             " value."
         ),
+        "cbam.heat_idle": N_(
+            "{unit_id} makes no heat in the period, so its emissions fall on nobody: leave it out."
+        ),
         "cbam.heat_unattributed": N_(
             "{unit_id}: its fuels emit {burned} t CO2, heat and electricity taken from it bear {borne} t;"
             " {share} is"
@@ -134,6 +137,9 @@ CBAM_PROBLEMS = (
     N_("counts in {unit}, and its user {user} in {other}"),
     N_("has nothing to calculate with: give emission_factor or carbon_content, or name a standard factor"),
     N_("has an emission factor per energy and no net calorific value: give ncv"),
+    N_("holds more carbon than it weighs: a carbon content is at most 1 t/t"),
+    N_("has a net calorific value per {unit}, and is counted in {other}"),
+    N_("counts its stock in {unit}: tonnes are due"),
     N_("takes off more biomass than it measures, or from a gas other than CO2"),
     N_("needs anode_effect_minutes, or frequency and duration, for the slope method"),
     N_("needs overvoltage and current_efficiency for the overvoltage method"),

@@ -35,6 +35,8 @@ def check_heat(installation: Installation, law: Regulation, method: Method) -> I
             )
         if source.kind == "chp":
             yield from _cogeneration(source, method)
+        elif source.heat_produced is not None and not source.heat_produced.amount:
+            yield Finding("cbam.heat_idle", "error", here, {"unit_id": source.id}, f"{METHOD}, Annex III A.2.2")
         if source.standard is not None:
             yield from _standard(source.standard, f"{here}.standard", law)
     for process in installation.processes:

@@ -125,6 +125,15 @@ class WasteGas(Model):
     other: Short = ""
     evidence: Refs = ()
 
+    @model_validator(mode="after")
+    def _ncv_is_per_volume(self) -> WasteGas:
+        unit = self.amount.into("Nm3", "m3")[1]
+        per = self.ncv.into("TJ/t", "TJ/Nm3", "TJ/m3")[1].removeprefix("TJ/")
+        if per != unit:
+            message = f"has a net calorific value per {per}, and is counted in {unit}"
+            raise ValueError(message)
+        return self
+
 
 class PowerMade(Model):
     """Electricity made within the boundary of a process (Em_el,prod of Eq 55).

@@ -111,7 +111,7 @@ def of_source(
         efficiency = source.efficiency
         if efficiency is None and source.heat_produced is not None:
             efficiency = source.heat_produced.to("TJ") / energy
-        efficiency = efficiency or method.number("boiler_efficiency")
+        assert efficiency is not None  # noqa: S101  the validator of the source saw to it
         factor = trace.note(f"{here}.EF", "Eq 44", mix / efficiency, "t CO2/TJ", EF_mix=mix, eta=efficiency)
         return HeatFactor(_with_losses(source, factor, used, trace), None, emissions)
     return _cogeneration(source, emissions, energy, used, method, trace)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from footprint.cbam import units
 from footprint.cbam.energy_model import HeatFlow, PowerMade, WasteGas
 from footprint.cbam.parts import (
     MOST,
@@ -224,6 +225,8 @@ class Precursor(Model):
             message = "has indirect twice: give indirect, or power and power_factor"
         elif self.assigned and not self.evidence:
             message = "is assigned to its process alone: name the evidence (Art 14(3)), or leave it in the average"
+        elif self.stock is not None and units.factor_or_none(self.stock.received.unit, "t") is None:
+            message = f"counts its stock in {self.stock.received.unit!r}: tonnes are due"
         if message:
             raise ValueError(message)
         names = [use.process for use in self.uses]

@@ -90,6 +90,9 @@ class Stream(Emitter):
         if self.conversion_factor is not None and self.method != "process":
             message = "has a conversion factor: that belongs to process emissions"
             raise ValueError(message)
+        if self.carbon_content is not None and self.carbon_content.to("t/t") > 1:
+            message = "holds more carbon than it weighs: a carbon content is at most 1 t/t"
+            raise ValueError(message)
         self._values_are_there()
         for user in self.users:
             if user.amount is not None and units.factor_or_none(user.amount.unit, self.unit) is None:
