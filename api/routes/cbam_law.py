@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.cases import cbam_law, cbam_law_documents
 from api.routes.answers import problems
-from api.routes.cbam_law_answers import EstimateIn, EstimateOut, RegulationOut, ScopeOut
+from api.routes.cbam_law_answers import Day, EstimateIn, EstimateOut, RegulationOut, ScopeOut
 from api.routes.inputs import Bench, Reader, needs
 from api.routes.strict import StrictRoute
 from footprint.cbam.cost import PricePaid
@@ -17,8 +16,8 @@ from footprint.cbam.cost import PricePaid
 router = APIRouter(prefix="/v1/cbam", tags=["cbam"], dependencies=[needs(None)], route_class=StrictRoute)
 
 MOST_LINES = 200
-On = Annotated[date | None, Query(description="Day of import; today when absent.", examples=["2026-06-01"])]
-KnownOn = Annotated[date | None, Query(description="Only what had been published by then.")]
+On = Annotated[Day | None, Query(description="Day of import; today when absent.", examples=["2026-06-01"])]
+KnownOn = Annotated[Day | None, Query(description="Only what had been published by then.")]
 
 
 @router.get("/scope", summary="Whether goods fall under CBAM", responses=problems(422))

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from api.routes.account_answers import In
 from api.routes.answers import Texts
 from footprint.cbam.cost import EVIDENCE
 
+
+def _written(value: Any) -> Any:
+    """Take a day as it is written only: pydantic would read a number as seconds since 1970."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return value
+    message = f"is {str(value)[:20]!r}: a day such as 2026-09-30 is due"
+    raise ValueError(message)
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 Cn = Annotated[str, Field(min_length=4, max_length=20, examples=["7308 20 00"])]
 Country = Annotated[str, Field(max_length=7, description="Customs origin: two letters.", examples=["CN", "HK"])]
-Tonnes = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-Positive = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+Tonnes = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False, strict=True)]
+Positive = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=True)]
 
 
 class LawCiteOut(BaseModel):
@@ -172,8 +183,8 @@ class EstimateIn(In):
     cn: Cn
     country: Country = ""
     mass: Annotated[Tonnes | None, Field(description="Net mass [t].")] = None
-    on: Annotated[date | None, Field(description="Day of import; today when absent.")] = None
-    known_on: Annotated[date | None, Field(description="Only what had been published by then.")] = None
+    on: Annotated[Day | None, Field(description="Day of import; today when absent.")] = None
+    known_on: Annotated[Day | None, Field(description="Only what had been published by then.")] = None
     see: Annotated[
         Positive | None, Field(description="Actual specific embedded emissions with precursors [t CO2e/t].")
     ] = None

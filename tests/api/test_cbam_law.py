@@ -102,6 +102,7 @@ def test_the_annex_that_was_known(client: TestClient) -> None:
     [
         ("cn=73", "cn", "a CN code of 8 digits"),
         ("cn=72990000", "cn", "no such heading"),
+        ("cn=73082000&on=0", "query.on", ""),
         ("cn=73082000&country=China", "origin", "two letters"),
         ("cn=73082000&cn=72083600&cn=76109090&country=CN&country=HK", "country", "one for all, or one for each"),
     ],
@@ -167,6 +168,9 @@ def test_estimate(client: TestClient) -> None:
         {"cn": "73"},
         {"cn": "73082000", "colour": "red"},
         {"cn": "73082000", "mass": -1},
+        {"cn": "73082000", "mass": True},
+        {"cn": "73082000", "on": 0},
+        {"cn": "73082000", "on": "2026-13-01"},
         {"cn": "73082000", "price_paid": {"kind": "wish", "eur_per_tonne": 1}},
         {"cn": "73082000", "country": "CN", "see": 1, "precursors": [{"cn": "7", "mass": 1, "country": "CN"}]},
     ],
