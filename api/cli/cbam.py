@@ -161,7 +161,8 @@ def _precursors(out: Console, found: Figures, tongue: Language) -> None:
     changes = {row.precursor: row.change for row in found.switches}
     rows = table(
         (_("precursor"), "left"), ("CN", "left"), (_("basis"), "left"), (_("direct"), "right"),
-        (_("indirect that counts"), "right"), (_("with its default value, the goods"), "left"),
+        (_("indirect that counts"), "right"), (_("used in the goods with"), "right"),
+        (_("with its default value, the goods"), "left"),
     )  # fmt: skip
     for supplied in found.result.precursors:
         change = ", ".join(
@@ -169,7 +170,8 @@ def _precursors(out: Console, found: Figures, tongue: Language) -> None:
         )
         rows.add_row(
             supplied.id, written_cn(supplied.cn), words[supplied.basis],
-            _see(supplied.average.direct), _see(supplied.average.counted), change or "–",
+            _see(supplied.own.direct), _see(supplied.own.counted),
+            _see(supplied.average.direct + supplied.average.counted), change or "–",
         )  # fmt: skip
     out.print(rows)
 

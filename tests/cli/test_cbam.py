@@ -78,6 +78,13 @@ def test_table(run: Run, language: str, words: tuple[str, ...]) -> None:
     assert "aluminium-profiles.yaml:" in ran.out
 
 
+def test_a_precursor_shows_its_own_figure_and_the_average_it_is_used_with(run: Run) -> None:
+    rows = [line.split() for line in run("cbam", FASTENERS, "--as-of", "2026-11-01").out.splitlines()]
+    found = {row[0]: row for row in rows if row and row[0].startswith("rod-mill")}
+    assert found["rod-mill-a"][5:8] == ["2.21000", "0.00000", "2.67450"]
+    assert found["rod-mill-b"][5:8] == ["3.48590", "0.00000", "2.67450"]
+
+
 def test_trace_names_the_formulas(run: Run) -> None:
     ran = run("cbam", FASTENERS, "--as-of", "2026-11-01", "--trace")
     for formula in ("Eq 5, 6", "Eq 44", "Eq 45", "Eq 55", "Eq 63", "Art 14(2)"):
