@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from api.cbam_law_messages import CBAM_LAW_PROBLEMS
+from api.cbam_messages import CBAM_MESSAGES, CBAM_PROBLEMS
 from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
@@ -433,6 +434,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "yield.low": N_("{process}: a yield of {share} is rare. Is it right?"),
         "unit.unknown": N_("The unit {unit} is not known. One that fits: {example}."),
+        **CBAM_MESSAGES,
     }
 )  # fmt: skip
 
@@ -585,6 +587,7 @@ PROBLEMS = (
     *PACT_PROBLEMS,
     *PASSPORT_PROBLEMS,
     *FILE_PROBLEMS,
+    *CBAM_PROBLEMS,
     *CBAM_LAW_PROBLEMS,
 )
 

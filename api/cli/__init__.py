@@ -19,6 +19,7 @@ from api.cli import (
     accounts,
     background,
     calculate,
+    cbam,
     cbam_law,
     demo,
     distances,
@@ -46,7 +47,7 @@ from footprint.texts import LANGUAGES, Language
 __all__ = ["main", "run"]
 
 ROOMS = (
-    calculate, template, records, labels, rules, background, electricity, distances, cbam_law, service, demo,
+    calculate, template, records, labels, rules, background, electricity, distances, cbam, cbam_law, service, demo,
     variants, what_if, suppliers, accounts, export, filing, partners, keeping, verifying, registered,
 )  # fmt: skip
 for room in ROOMS:

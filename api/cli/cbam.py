@@ -1,0 +1,204 @@
+"""``footprint cbam``: specific embedded emissions of an installation's goods under CBAM. No product footprint."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from api.cases import cbam
+from api.cases.cbam import Figures
+from api.cli.files import place
+from api.cli.root import Json, Lang, console, language, print_json, workbench
+from api.cli.show import table
+from api.i18n import number, percent, translator
+from api.messages import describe, severity
+from footprint.cbam.installation import Installation
+from footprint.cbam.nomenclature import written_cn
+from footprint.cbam.reading import parse_installation
+from footprint.errors import BlockedError, InputError, Problem
+from footprint.findings import Finding
+from footprint.record import canonical
+from footprint.texts import Language
+from rules.yaml_lines import Lines, read_yaml_file
+
+DIGITS = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("cbam")(show)
+
+
+def show(
+    file: Annotated[Path, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)],
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="The law as published by this day, 2026-11-01; all of it when absent.")
+    ] = "",
+    mark_up: Annotated[
+        bool, typer.Option("--mark-up/--no-mark-up", help="Whether default values of precursors bear the mark-up.")
+    ] = True,
+    trace: Annotated[bool, typer.Option("--trace", help="Also show every figure with its formula.")] = False,
+    json: Json = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Also write figures and document to this folder.")
+    ] = None,
+    lang: Lang = "en",
+) -> int:
+    """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
+    tongue = language(lang)
+    known_on = _day(as_of)
+    bench = workbench()
+    installation, lines = read_installation(file, bench.clock().date())
+    try:
+        found = cbam.figures(installation, bench, known_on, mark_up)
+    except BlockedError as error:
+        return _refuse(error.findings, lines, tongue)
+    except InputError as error:
+        raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
+    written = _write(found, out) if out else []
+    if json:
+        print_json(found.to_dict())
+        return 0
+    _print(console(), found, lines, tongue)
+    if trace:
+        _trace(console(), found, tongue)
+    for path in written:
+        print(f"written: {path}")
+    return 0
+
+
+def read_installation(file: Path, today: date) -> tuple[Installation, Lines]:
+    """Read an installation document.
+
+    Raises
+    ------
+    InputError
+        Not readable, or no installation: every problem with ``file:line: field``.
+    """
+    lines = read_yaml_file(file)
+    try:
+        return parse_installation(lines.document, today), lines
+    except InputError as error:
+        raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
+
+
+def _day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InputError(Problem("--as-of", f"is {written!r}: a day is due, e.g. 2026-11-01")) from None
+
+
+def _refuse(findings: tuple[Finding, ...], lines: Lines, tongue: Language) -> int:
+    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    for finding in findings:
+        if finding.severity == "error":
+            errors.print(f"{place(lines, finding.where)}: {describe(finding, tongue)}")
+    sys.stderr.flush()
+    return 1
+
+
+def _print(out: Console, found: Figures, lines: Lines, tongue: Language) -> None:
+    _ = translator(tongue).gettext
+
+    def n(value: float) -> str:
+        return number(value, tongue, DIGITS)
+
+    result = found.result
+    start, end = (day.isoformat() for day in result.period)
+    out.print(f"[bold]{escape(result.installation)}[/bold]  {start} – {end}  {result.method}")
+    out.print(_("Specific embedded emissions under CBAM, t CO₂e per tonne. No product footprint."), markup=False)
+    if found.installation.demonstration:
+        out.print(_("Demonstration: the activity data are invented."), markup=False)
+    rows = table(
+        (_("process"), "left"), ("CN", "left"), (_("tonnes"), "right"), (_("direct"), "right"),
+        (_("indirect that counts"), "right"), (_("priced"), "right"), (_("for information: all indirect"), "right"),
+        (_("share of defaults"), "right"), (_("default value with mark-up"), "right"),
+    )  # fmt: skip
+    against = {(row.process, row.cn): row for row in found.goods}
+    for process in result.processes:
+        e = process.embedding
+        for good in process.goods:
+            rows.add_row(
+                process.id, written_cn(good.cn), n(good.level), _see(e.direct), _see(e.counted), _see(e.priced),
+                _see(e.indirect), percent(e.default_share, tongue), _see(against[process.id, good.cn].default),
+            )  # fmt: skip
+    out.print(rows)
+    _precursors(out, found, tongue)
+    out.print(
+        _(
+            "Direct emissions of the installation: {total} t CO₂e, of which outside the boundary {outside} t."
+        ).format(total=n(result.direct_sources), outside=n(result.outside)),
+        markup=False,
+    )
+    for finding in result.findings:
+        text = describe(finding, tongue)
+        out.print(
+            f"{place(lines, finding.where)}: {severity(finding, tongue)}: {text}", markup=False, soft_wrap=True
+        )
+
+
+def _see(value: float | None) -> str:
+    """Write specific embedded emissions as they are reported: five digits after the point."""
+    return "–" if value is None else f"{value:.{DIGITS}f}"
+
+
+def _precursors(out: Console, found: Figures, tongue: Language) -> None:
+    """Show what bought precursors count with, and what their default values would change."""
+    if not found.result.precursors:
+        return
+    _ = translator(tongue).gettext
+    words = {"actual": _("actual"), "default": _("default"), "free": _("origin at zero")}
+    changes = {row.precursor: row.change for row in found.switches}
+    rows = table(
+        (_("precursor"), "left"), ("CN", "left"), (_("basis"), "left"), (_("direct"), "right"),
+        (_("indirect that counts"), "right"), (_("used in the goods with"), "right"),
+        (_("with its default value, the goods"), "left"),
+    )  # fmt: skip
+    for supplied in found.result.precursors:
+        change = ", ".join(
+            f"{process} {value:+.{DIGITS}f}" for process, value in changes.get(supplied.id, {}).items()
+        )
+        rows.add_row(
+            supplied.id, written_cn(supplied.cn), words[supplied.basis],
+            _see(supplied.own.direct), _see(supplied.own.counted),
+            _see(supplied.average.direct + supplied.average.counted), change or "–",
+        )  # fmt: skip
+    out.print(rows)
+
+
+def _trace(out: Console, found: Figures, tongue: Language) -> None:
+    _ = translator(tongue).gettext
+    rows = table((_("figure"), "left"), (_("formula"), "left"), (_("value"), "right"), (_("from"), "left"))
+    for step in found.result.trace:
+        inputs = ", ".join(
+            f"{k} {v if isinstance(v, str) else number(v, tongue, DIGITS)}"
+            for k, v in step.inputs.items()
+            if v != ""
+        )
+        source = f"{inputs}  [{step.source}]" if step.source else inputs
+        rows.add_row(
+            escape(step.figure), step.equation, f"{number(step.value, tongue, DIGITS)} {step.unit}", escape(source)
+        )
+    out.print(rows)
+
+
+def _write(found: Figures, out: Path) -> list[Path]:
+    """Write figures and document; each file whole or not at all."""
+    figures = json_.dumps(found.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    files = {"cbam.json": figures.encode(), "installation.json": canonical(found.installation.to_document())}
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        temporary = out / f".{name}.part"
+        temporary.write_bytes(data)
+        temporary.replace(out / name)
+    return [out / name for name in files]

@@ -1,0 +1,170 @@
+"""What can be said of an installation before anything is calculated. Errors block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from footprint.cbam import checks_energy, checks_precursors
+from footprint.cbam.installation import Installation, months
+from footprint.cbam.method import Method
+from footprint.cbam.precursors import direct_only
+from footprint.cbam.process_model import Process
+from footprint.cbam.streams import can_be_calculated
+from footprint.findings import Finding, by_name
+
+if TYPE_CHECKING:
+    from footprint.cbam.regulation import Regulation
+
+METHOD = "Implementing Regulation (EU) 2025/2547"
+PLAN_POINTS = 22
+
+
+def check(installation: Installation, law: Regulation, method: Method, today: date | None) -> Iterator[Finding]:
+    """Run all checks that need no figures."""
+    yield from by_name(check_period, installation, today)
+    yield from by_name(check_goods, installation, law, method)
+    yield from by_name(check_materials, installation, method)
+    yield from by_name(check_streams, installation, law)
+    yield from by_name(check_cells, installation, method)
+    yield from by_name(checks_energy.check_heat, installation, law, method)
+    yield from by_name(checks_energy.check_electricity, installation, law)
+    yield from by_name(checks_precursors.check_precursors, installation, law)
+    yield from by_name(check_papers, installation)
+
+
+def check_period(installation: Installation, today: date | None) -> Iterator[Finding]:
+    """A period is a calendar year, and over."""
+    period = installation.period
+    if today is not None and period.end >= today:
+        yield Finding("cbam.period_open", "warning", "period", {"end": period.end.isoformat()}, f"{METHOD}, Art 7")
+    if not period.is_year:
+        yield Finding(
+            "cbam.period_part", "warning", "period", {"months": months(period.start, period.end)},
+            f"{METHOD}, Art 1(5), 7",
+        )  # fmt: skip
+
+
+def check_goods(installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
+    """Every good stands in Annex I, goods made together are of one kind, and their unit is that of the law."""
+    for process in installation.processes:
+        here = f"processes[{process.id}]"
+        for good in process.goods:
+            yield from scope(good.cn, f"{here}.goods[{good.cn}].cn", law)
+            category = method.category(good.cn)
+            if category and category.unit != "t" and good.content is None and law.good(good.cn):
+                yield Finding(
+                    "cbam.content_missing", "error", f"{here}.goods[{good.cn}].content",
+                    {"cn": good.cn, "content": category.unit}, f"{METHOD}, Art 4",
+                )  # fmt: skip
+        kinds = sorted({c.id for g in process.goods if (c := method.category(g.cn))})
+        annexes = {direct_only(g.cn, law) for g in process.goods if law.good(g.cn)}
+        if len(kinds) > 1 or len(annexes) > 1:
+            yield Finding(
+                "cbam.categories_mixed", "error", f"{here}.goods", {"process": process.id, "categories": kinds},
+                f"{METHOD}, Art 4, Annex II A.4",
+            )  # fmt: skip
+
+
+def scope(cn: str, where: str, law: Regulation) -> Iterator[Finding]:
+    """Tell a code that does not exist, or that stands outside Annex I."""
+    if law.good(cn) is not None:
+        return
+    if law.is_code(cn):
+        cite = "Regulation (EU) 2023/956, Annex I"
+        yield Finding("cbam.cn_out_of_scope", "error", where, {"cn": cn}, cite)
+    else:
+        yield Finding("cbam.cn_unknown", "error", where, {"cn": cn})
+
+
+def check_materials(installation: Installation, method: Method) -> Iterator[Finding]:
+    """Goods that are made of other goods of Annex I have something they are made of."""
+    fed = {use.process for p in installation.precursors for use in p.uses}
+    fed |= {flow.process for p in installation.processes for g in p.goods for flow in g.in_house}
+    for process in installation.processes:
+        if process.id in fed or process.bubble or process.scrap_in or not _needs(process, method):
+            continue
+        yield Finding(
+            "cbam.precursor_missing", "error", f"processes[{process.id}]",
+            {"process": process.id, "cn": [g.cn for g in process.goods]}, f"{METHOD}, Annex II E",
+        )  # fmt: skip
+
+
+def _needs(process: Process, method: Method) -> bool:
+    return any((c := method.category(g.cn)) is not None and c.needs_material for g in process.goods)
+
+
+def check_streams(installation: Installation, law: Regulation) -> Iterator[Finding]:
+    """Every stream has the factors its method needs; biomass counts as zero only with evidence."""
+    for stream in installation.streams:
+        here = f"streams[{stream.id}]"
+        if stream.standard is not None and law.factor(stream.standard) is None:
+            yield Finding(
+                "cbam.standard_unknown", "error", f"{here}.standard", {"standard": stream.standard},
+                f"{METHOD}, Annex II G",
+            )  # fmt: skip
+        elif not can_be_calculated(stream, law):
+            yield Finding(
+                "cbam.stream_factors", "error", here, {"stream": stream.id, "counted_in": stream.unit},
+                f"{METHOD}, Annex II B.3.4",
+            )  # fmt: skip
+        if stream.biomass_fraction and not stream.biomass_evidence:
+            yield Finding(
+                "cbam.biomass_unproven", "warning", f"{here}.biomass_fraction",
+                {"stream": stream.id, "share": stream.biomass_fraction}, f"{METHOD}, Annex II B.3.3",
+            )  # fmt: skip
+    for process in installation.processes:
+        if process.direct is not None:
+            yield Finding(
+                "cbam.direct_stated", "warning", f"processes[{process.id}].direct",
+                {"process": process.id, "amount": process.direct.to("t")}, f"{METHOD}, Annex II B",
+            )  # fmt: skip
+
+
+def check_cells(installation: Installation, method: Method) -> Iterator[Finding]:
+    """Smelter cells have factors of their own, or of their technology."""
+    for cells in installation.cells:
+        own = cells.slope_factor if cells.method == "slope" else cells.overvoltage_coefficient
+        complete = own is not None and cells.c2f6_fraction is not None
+        table = method.slope if cells.method == "slope" else method.overvoltage
+        if not complete and cells.technology not in table:
+            yield Finding(
+                "cbam.cells_factor", "error", f"cells[{cells.id}]",
+                {"cells": cells.id, "technology": cells.technology}, f"{METHOD}, Annex II B.7",
+            )  # fmt: skip
+        elif not complete and cells.technology == "pfpb_mw":
+            yield Finding(
+                "cbam.cells_measured", "warning", f"cells[{cells.id}]", {"cells": cells.id},
+                f"{METHOD}, Annex II B.7.1, table 2, note 1",
+            )  # fmt: skip
+
+
+def check_papers(installation: Installation) -> Iterator[Finding]:
+    """A verifier asks for the monitoring plan, and for the source of every figure."""
+    plan = installation.monitoring_plan
+    if plan is None:
+        yield Finding("cbam.plan_missing", "warning", "monitoring_plan", {}, f"{METHOD}, Art 5(5), Annex II A.5")
+    elif missing := [str(n) for n in range(1, PLAN_POINTS + 1) if not plan.points.get(str(n))]:
+        yield Finding(
+            "cbam.plan_points", "info", "monitoring_plan.points", {"points": missing}, f"{METHOD}, Annex II A.5"
+        )
+    bare = [f"streams[{s.id}]" for s in installation.streams if not _proven(s)]
+    bare += [f"measured[{m.id}]" for m in installation.measured if not (m.evidence or m.amount.evidence)]
+    bare += [
+        f"processes[{p.id}].goods[{g.cn}]"
+        for p in installation.processes
+        for g in p.goods
+        if not (p.evidence or g.market.evidence)
+    ]
+    bare += [f"precursors[{p.id}]" for p in installation.precursors if not (p.evidence or p.verification)]
+    if bare:
+        yield Finding(
+            "cbam.evidence_missing", "warning", "evidence", {"count": len(bare), "places": bare},
+            f"{METHOD}, Annex II A.2(3), (4)",
+        )  # fmt: skip
+
+
+def _proven(stream: object) -> bool:
+    amount = getattr(stream, "amount", None)
+    return bool(getattr(stream, "evidence", ()) or (amount is not None and amount.evidence))

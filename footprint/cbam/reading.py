@@ -1,0 +1,66 @@
+"""Reading an installation document: plain data in, an installation or every problem with its place out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from footprint.cbam import links
+from footprint.cbam.installation import FORMAT, Installation
+from footprint.errors import InputError, Problem
+from footprint.product import problem
+
+
+def parse_installation(document: Any, today: date | None = None) -> Installation:
+    """Turn a plain document into an installation.
+
+    Parameters
+    ----------
+    document : dict
+        As read from YAML or JSON.
+    today : date, optional
+        To refuse a period that has not begun.
+
+    Raises
+    ------
+    InputError
+        With every problem and its path, e.g. ``processes[rolling].goods[0].market.unit``.
+    """
+    if not isinstance(document, dict):
+        raise InputError(Problem("", "is no table of fields: an installation has site, period, processes …"))
+    if document.get("format") != FORMAT:
+        raise InputError(Problem("format", f"is {document.get('format')!r}: {FORMAT} is due"))
+    try:
+        installation = Installation.model_validate(document)
+    except ValidationError as error:
+        raise InputError(*(_problem(e, document) for e in _first(error.errors()))) from error
+    problems = tuple(links.look(installation))
+    if today is not None and installation.period.start > today:
+        what = f"starts on {installation.period.start}, in the future: declare a period that has begun"
+        problems = (*problems, Problem("period", what))
+    if problems:
+        raise InputError(*problems)
+    return installation
+
+
+def _first(errors: Sequence[Any]) -> Iterator[Any]:
+    """Leave out that a list is too short when one of its entries could not be read."""
+    places = [error["loc"] for error in errors]
+    for error in errors:
+        inside = any(len(p) > len(error["loc"]) and p[: len(error["loc"])] == error["loc"] for p in places)
+        if not (error["type"] == "too_short" and inside):
+            yield error
+
+
+def _problem(error: Any, document: Any) -> Problem:
+    """Word one pydantic error; a null is a figure that is not there."""
+    found = problem(error, document)
+    value = error.get("input", 0)
+    if value is None and error["type"] != "missing":
+        return Problem(found.where, "is null: leave the field out where nothing is known, and write 0 for zero")
+    if error["type"] == "greater_than_equal" and isinstance(value, int | float) and value < 0:
+        return Problem(found.where, f"is {value}: a negative value is refused; what leaves has fields of its own")
+    return found

@@ -1,0 +1,203 @@
+"""Where an installation emits: source streams, measured sources, cells of aluminium smelters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from footprint.cbam import units
+from footprint.cbam.parts import (
+    MOST,
+    Activity,
+    Batches,
+    CalorificValue,
+    Content,
+    EmissionFactor,
+    Emissions,
+    Long,
+    Mass,
+    Model,
+    Number,
+    Positive,
+    PositiveShare,
+    Refs,
+    Share,
+    Short,
+    Slug,
+    User,
+)
+
+Users = Annotated[tuple[User, ...], Field(min_length=1, max_length=MOST)]
+
+
+class Emitter(Model):
+    """What all sources of emissions have: who uses them. Several users have each an amount, or none has one."""
+
+    id: Slug
+    name: Short = ""
+    users: Users
+    evidence: Refs = ()
+    note: Long = ""
+
+    @model_validator(mode="after")
+    def _users_are_all_metered_or_none(self) -> Emitter:
+        metered = sum(u.amount is not None for u in self.users)
+        if 0 < metered < len(self.users):
+            message = "has users with and without amount: give each its own, or none"
+            raise ValueError(message)
+        if metered == 0 and len(self.users) > 1 and any(u.process is None for u in self.users):
+            message = "is shared with a heat source or somebody outside: give each user its amount"
+            raise ValueError(message)
+        names = [u.name for u in self.users]
+        if len(set(names)) < len(names):
+            message = "names one user twice: add the amounts up"
+            raise ValueError(message)
+        return self
+
+
+class Stream(Emitter):
+    """A fuel or material whose carbon is emitted (IR (EU) 2025/2547 Annex II B.3).
+
+    ``standard`` names a row of the law's standard factors; what the stream itself gives stands before it.
+    """
+
+    method: Literal["combustion", "process", "mass_balance"]
+    amount: Activity | None = None
+    batches: Batches | None = None
+    standard: Slug | None = None
+    ncv: CalorificValue | None = None
+    emission_factor: EmissionFactor | None = None
+    carbon_content: Content | None = None
+    oxidation_factor: Share | None = None
+    conversion_factor: Share | None = None
+    biomass_fraction: Share | None = None
+    biomass_evidence: Refs = ()
+    direction: Literal["in", "out"] = "in"
+    waste_gas: bool = False
+
+    @model_validator(mode="after")
+    def _fields_fit_the_method(self) -> Stream:
+        if (self.amount is None) == (self.batches is None):
+            message = "needs an amount or batches (deliveries and stocks), one of them"
+            raise ValueError(message)
+        if self.direction == "out" and self.method != "mass_balance":
+            message = "leaves the installation: only a mass balance counts carbon that leaves"
+            raise ValueError(message)
+        if self.oxidation_factor is not None and self.method != "combustion":
+            message = "has an oxidation factor: that belongs to combustion"
+            raise ValueError(message)
+        if self.conversion_factor is not None and self.method != "process":
+            message = "has a conversion factor: that belongs to process emissions"
+            raise ValueError(message)
+        if self.carbon_content is not None and self.carbon_content.to("t/t") > 1:
+            message = "holds more carbon than it weighs: a carbon content is at most 1 t/t"
+            raise ValueError(message)
+        self._values_are_there()
+        for user in self.users:
+            if user.amount is not None and units.factor_or_none(user.amount.unit, self.unit) is None:
+                message = f"counts in {self.unit}, and its user {user.name} in {user.amount.unit!r}"
+                raise ValueError(message)
+        return self
+
+    def _values_are_there(self) -> None:
+        if self.standard is not None:
+            return
+        if self.emission_factor is None and self.carbon_content is None:
+            message = (
+                "has nothing to calculate with: give emission_factor or carbon_content, or name a standard factor"
+            )
+            raise ValueError(message)
+        per_energy = (
+            self.emission_factor is not None
+            and "TJ" in self.emission_factor.into("t/TJ", "t/t", "t/Nm3", "t/m3")[1]
+        )
+        if per_energy and self.ncv is None and self.unit != "TJ" and self.carbon_content is None:
+            message = "has an emission factor per energy and no net calorific value: give ncv"
+            raise ValueError(message)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the activity data: t, Nm3, m3 or TJ."""
+        value = self.amount or (self.batches.received if self.batches else None)
+        assert value is not None  # noqa: S101  the validator saw to it
+        return str(value.into("t", "Nm3", "m3", "TJ")[1])
+
+    @property
+    def quantity(self) -> float:
+        """Activity data in :attr:`unit`, not negative."""
+        if self.amount is not None:
+            return float(self.amount.to(self.unit))
+        assert self.batches is not None  # noqa: S101
+        return self.batches.used(self.unit)
+
+
+class Measured(Emitter):
+    """A source measured continuously (Annex II B.6): tonnes of the gas; N2O has to be measured."""
+
+    gas: Literal["co2", "n2o"]
+    amount: Emissions
+    biomass: Emissions | None = None
+    corroborated: Emissions | None = None
+
+    @model_validator(mode="after")
+    def _biomass_is_part_of_it(self) -> Measured:
+        for user in self.users:
+            if user.amount is not None and units.factor_or_none(user.amount.unit, "t") is None:
+                message = f"counts in t, and its user {user.name} in {user.amount.unit!r}"
+                raise ValueError(message)
+        if self.biomass is not None and (self.gas != "co2" or self.biomass.to("t") > self.amount.to("t")):
+            message = "takes off more biomass than it measures, or from a gas other than CO2"
+            raise ValueError(message)
+        return self
+
+
+class Cells(Model):
+    """Cells of an aluminium smelter with anode effects (Annex II B.7).
+
+    Attributes
+    ----------
+    anode_effect_minutes : float
+        Minutes per cell and day; or ``frequency`` (effects per cell and day) and ``duration`` (minutes per effect).
+    slope_factor : float
+        (kg CF4 / t Al) / (minutes per cell and day); the law's for the technology when absent.
+    overvoltage : float
+        Anode effect overvoltage per cell [mV].
+    overvoltage_coefficient : float
+        kg CF4 per t Al and mV; the law's for the technology when absent.
+    current_efficiency : float
+        As a share: 0.95 for 95 %.
+    c2f6_fraction : float
+        t C2F6 per t CF4.
+    collection_efficiency : float
+        Share of the emissions that reaches the duct; divides.
+    """
+
+    id: Slug
+    name: Short = ""
+    process: Slug
+    method: Literal["slope", "overvoltage"]
+    technology: Literal["pfpb_l", "pfpb_m", "pfpb_mw", "cwpb", "swpb", "vss", "hss"]
+    aluminium: Mass
+    anode_effect_minutes: Number | None = None
+    frequency: Number | None = None
+    duration: Number | None = None
+    slope_factor: Positive | None = None
+    overvoltage: Number | None = None
+    overvoltage_coefficient: Positive | None = None
+    current_efficiency: PositiveShare | None = None
+    c2f6_fraction: Number | None = None
+    collection_efficiency: PositiveShare = 1.0
+    evidence: Refs = ()
+    note: Long = ""
+
+    @model_validator(mode="after")
+    def _method_has_its_values(self) -> Cells:
+        both = self.frequency is not None and self.duration is not None
+        if self.method == "slope" and (self.anode_effect_minutes is not None) == both:
+            message = "needs anode_effect_minutes, or frequency and duration, for the slope method"
+            raise ValueError(message)
+        if self.method == "overvoltage" and (self.overvoltage is None or self.current_efficiency is None):
+            message = "needs overvoltage and current_efficiency for the overvoltage method"
+            raise ValueError(message)
+        return self

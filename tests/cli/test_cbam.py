@@ -1,0 +1,126 @@
+"""``footprint cbam``, as a user types it, with the law's own tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rules.yaml_lines import read_yaml_file
+from tests.cli.conftest import ROOT, Run
+
+FOLDER = ROOT / "examples" / "cbam"
+PROFILES, FASTENERS = FOLDER / "aluminium-profiles.yaml", FOLDER / "steel-fasteners.yaml"
+
+
+def test_profiles_by_hand(run: Run) -> None:
+    """Ingots: 9,000 t at 3.0 with 10 % mark-up and 2,800 t of Iceland at zero, averaged."""
+    ran = run("cbam", PROFILES, "--as-of", "2026-11-01", "--json")
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    processes = {p["id"]: p for p in found["processes"]}
+    gas, ingots = 35.9e-6 * 56.1, 9000 * 3.0 * 1.1
+    casting = (2.1e6 * gas + 42 * 0.415 + ingots) / 24800
+    assert processes["casting"]["specific"]["direct"] == pytest.approx(casting, rel=1e-12)
+    own = 1.3e6 * gas * 1180 / (1180 + 115)
+    extrusion = (own + 24800 * casting) / 20200
+    assert processes["extrusion"]["specific"]["direct"] == pytest.approx(extrusion, rel=1e-12)
+    assert processes["extrusion"]["specific"]["indirect_counted"] == 0
+    assert processes["extrusion"]["reported"] == {"direct": round(extrusion, 5), "indirect": None}
+    assert found["kind"] == "cbam-embedded-emissions"
+    assert found["demonstration"] is True
+    rows = {row["cn"]: row for row in found["against_default"]}
+    assert rows["76042100"]["default"] == pytest.approx(4.881 * 1.1)
+
+
+def test_fasteners_by_hand(run: Run) -> None:
+    """Wire rod of two mills: 13,800 t at 2.21 verified, 7,900 t at the default value 3.169 with mark-up."""
+    found = json.loads(run("cbam", FASTENERS, "--as-of", "2026-11-01", "--json").out)
+    processes = {p["id"]: p for p in found["processes"]}
+    rod = (13800 * 2.21 + 7900 * 3.169 * 1.1) / 21700
+    furnace = 900 * 48e-3 * 56.1 * 270 / 880
+    heat = 240 * 48e-3 * 56.1 / 10.2 * (1 + 0.3 / 9.9) * 3.0
+    nuts = (furnace + heat + 6200 * rod) / 5300
+    assert processes["nuts"]["specific"]["direct"] == pytest.approx(nuts, rel=1e-12)
+    share = 6200 * (7900 * 3.169 * 1.1 + 13800 * 2.21 * 0.04) / 21700 / 5300 / nuts
+    assert processes["nuts"]["specific"]["default_share"] == pytest.approx(share)
+    assert found["precursors_at_default"][0]["precursor"] == "rod-mill-a"
+
+
+def test_the_law_as_it_stood(run: Run) -> None:
+    """On 1 July 2026 the replaced table of China for wire rod had not been published, and the old was not read."""
+    ran = run("cbam", FASTENERS, "--as-of", "2026-07-01")
+    assert ran.code == 1
+    assert "no default value of 72139149 for origin CN in 2026" in ran.err
+
+
+def test_without_the_mark_up(run: Run) -> None:
+    found = json.loads(run("cbam", PROFILES, "--as-of", "2026-11-01", "--no-mark-up", "--json").out)
+    assert found["mark_up_on_precursors"] is False
+    assert found["precursors"][0]["own"]["direct"] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("No product footprint", "Demonstration")),
+        ("zh-Hans", ("并非产品碳足迹", "示例：")),
+        ("zh-Hant", ("並非產品碳足跡", "示例：")),
+    ],
+)
+def test_table(run: Run, language: str, words: tuple[str, ...]) -> None:
+    ran = run("cbam", PROFILES, "--as-of", "2026-11-01", "--lang", language)
+    assert ran.code == 0
+    assert all(word in ran.out for word in words)
+    assert "7604 21 00" in ran.out
+    assert "1.79864" in ran.out
+    assert "aluminium-profiles.yaml:" in ran.out
+
+
+def test_a_precursor_shows_its_own_figure_and_the_average_it_is_used_with(run: Run) -> None:
+    rows = [line.split() for line in run("cbam", FASTENERS, "--as-of", "2026-11-01").out.splitlines()]
+    found = {row[0]: row for row in rows if row and row[0].startswith("rod-mill")}
+    assert found["rod-mill-a"][5:8] == ["2.21000", "0.00000", "2.67450"]
+    assert found["rod-mill-b"][5:8] == ["3.48590", "0.00000", "2.67450"]
+
+
+def test_trace_names_the_formulas(run: Run) -> None:
+    ran = run("cbam", FASTENERS, "--as-of", "2026-11-01", "--trace")
+    for formula in ("Eq 5, 6", "Eq 44", "Eq 45", "Eq 55", "Eq 63", "Art 14(2)"):
+        assert formula in ran.out
+    assert "streams[gas-boiler].emissions" in ran.out
+
+
+def test_files_are_written(run: Run, tmp_path: Path) -> None:
+    ran = run("cbam", PROFILES, "--as-of", "2026-11-01", "--out", tmp_path / "out")
+    assert ran.code == 0
+    figures = json.loads((tmp_path / "out" / "cbam.json").read_text("utf-8"))
+    again = run("cbam", tmp_path / "out" / "installation.json", "--as-of", "2026-11-01", "--json")
+    assert json.loads(again.out) == figures
+
+
+def test_bad_files_are_one_line_each(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "works.yaml"
+    text = PROFILES.read_text("utf-8")
+    file.write_text(text.replace("unit: Nm3, source: meter, evidence: [gas-bills]", "unit: km, source: meter", 1))
+    ran = run("cbam", file)
+    assert ran.code == 2
+    assert ran.err.startswith(f"footprint: {file}:24: streams[gas-melting].amount: has the unit 'km'")
+    assert ran.err.count("\n") == 1
+    file.write_text(text.replace('cn: "76042100"', 'cn: "77042100"'))
+    ran = run("cbam", file)
+    assert ran.code == 1
+    assert "77042100 is no code of the Combined Nomenclature" in ran.err
+    assert run("cbam", tmp_path / "none.yaml").code == 2
+    assert run("cbam", PROFILES, "--as-of", "soon").code == 2
+    product = run("cbam", ROOT / "examples" / "power-cable.yaml")
+    assert product.code == 2
+    assert "cbam-installation/1 is due" in product.err
+
+
+def test_examples_say_that_they_are_demonstrations() -> None:
+    files = sorted(FOLDER.glob("*.yaml"))
+    assert len(files) >= 2
+    for file in files:
+        assert read_yaml_file(file).document["demonstration"] is True
