@@ -44,13 +44,18 @@ class Figures:
         }
 
 
-def law_of(installation: Installation, bench: Workbench, known_on: date | None) -> Law:
-    """Return the law that holds on the last day of the period, of what had been published by a day."""
-    return regulation(installation.period.end, known_on=known_on, without=bench.settings.excluded_uses)
+def law_of(installation: Installation, bench: Workbench, known_on: date | None, as_of: date | None = None) -> Law:
+    """Return the law of a day, by default the last of the period, of what had been published by another."""
+    day = as_of or installation.period.end
+    return regulation(day, known_on=known_on, without=bench.settings.excluded_uses)
 
 
 def figures(
-    installation: Installation, bench: Workbench, known_on: date | None = None, mark_up: bool = True
+    installation: Installation,
+    bench: Workbench,
+    known_on: date | None = None,
+    mark_up: bool = True,
+    as_of: date | None = None,
 ) -> Figures:
     """Calculate an installation, and compare it with default values.
 
@@ -61,7 +66,7 @@ def figures(
     InputError
         Processes feed each other and nothing leaves them.
     """
-    law, method = law_of(installation, bench, known_on), load_method()
+    law, method = law_of(installation, bench, known_on, as_of), load_method()
     result = calculate(installation, law, method, bench.clock().date(), mark_up)
     return Figures(
         installation,
