@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.cases.workbench import Workbench
+from footprint.cbam.allocation_of import GoodCost, costs
 from footprint.cbam.calculate import calculate
 from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult
@@ -19,13 +20,14 @@ from rules.cbam_method import load_method
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of an installation, and what they would be with default values."""
+    """Figures of an installation, what they would be with default values, and the cost of a tonne."""
 
     installation: Installation
     law: Law
     result: CbamResult
     goods: tuple[AgainstDefault, ...]
     switches: tuple[PrecursorSwitch, ...]
+    costs: tuple[GoodCost, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, with the hash of the document it was calculated from."""
@@ -74,4 +76,5 @@ def figures(
         result,
         goods_against_default(result, law),
         switch_precursors(installation, result, law, method),
+        costs(installation, result, law),
     )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from api.routes.answers import FindingOut, Texts
+from api.routes.cbam_law_answers import EstimateOut
 
 
 class CbamPeriodOut(BaseModel):
@@ -158,6 +159,14 @@ class SwitchOut(BaseModel):
     change: dict[str, float]
 
 
+class GoodCostOut(BaseModel):
+    """Certificates and cost of one tonne of a good, estimated: by actual values and by the default value."""
+
+    process: str
+    actual: EstimateOut
+    default: EstimateOut
+
+
 class CbamFiguresOut(BaseModel):
     """Specific embedded emissions of an installation's goods; never a product footprint."""
 
@@ -174,6 +183,7 @@ class CbamFiguresOut(BaseModel):
     precursors: list[SuppliedOut]
     against_default: list[AgainstDefaultOut]
     precursors_at_default: list[SwitchOut]
+    costs: list[GoodCostOut] = Field(description="Estimates per tonne of every good that is sold.")
     findings: list[FindingOut]
     trace: list[CbamStepOut]
 

@@ -132,3 +132,27 @@ def test_the_schema_is_described(client: TestClient) -> None:
     assert "lines" in schemas["Process"]["properties"], "a product's process is still one"
     schema = client.get("/v1/schemas/cbam-installation-1.json").json()
     assert schema["$id"] == "cbam-installation/1"
+
+
+def test_the_cost_of_a_tonne_is_an_estimate_with_reasons(ours: Client) -> None:
+    """Profiles: billets with route L and 9,000 of 11,800 t ingots from China, 2,800 t from a free origin."""
+    document = cbam_examples.documents()["aluminium-profiles"]
+    found = ours.cbam_law.figures(document, known_on=date(2026, 11, 1))
+    assert [c.actual.cn for c in found.costs] == ["7604 21 00", "7604 29 90"]
+    actual = found.costs[0].actual
+    billets = 0.975 * (0.091 + 1.423 * 9000 / 24800)
+    sefa = 0.975 * 0.060 + 24800 / 20200 * billets
+    assert actual.free_allocation is not None
+    assert actual.free_allocation.sefa == pytest.approx(sefa, rel=1e-12)
+    priced = found.processes[1].specific.priced
+    assert actual.certificates_per_tonne == pytest.approx(priced - sefa, rel=1e-12)
+    assert actual.estimate is True
+    assert len(actual.reasons) >= 4
+    assert found.costs[0].default.see == pytest.approx(4.881 * 1.1)
+
+
+def test_a_benchmark_that_was_not_read_is_a_gap(ours: Client) -> None:
+    found = ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 11, 1))
+    for cost in found.costs:
+        assert (cost.actual.certificates_per_tonne, cost.actual.quarters) == (None, [])
+        assert "7213 91 49" in cost.actual.gaps[0].what
