@@ -1,4 +1,4 @@
-"""From figures of an installation to the cost of its goods: the free allocation follows the flows of the precursors.
+"""From figures of an installation to the cost of its goods: free allocation follows the flows of precursors.
 
 A good with actual values brings its own benchmark (column A) and what its precursors bring (IR (EU) 2025/2620,
 Annex)::
@@ -112,7 +112,7 @@ def allocations_of(installation: Installation, law: Regulation) -> Mapping[Key, 
     gaps: dict[Key, Gap] = {}
     for number, key in enumerate(keys):
         near = [key, *(keys[int(i)] for i in sorted(feeders[f"{number}"], key=int))]
-        missing = next((found for k in near if isinstance(found := alone[k], Gap)), None)
+        missing = next((one for k in near if isinstance(one := alone[k], Gap)), None)
         if missing is not None:
             gaps[key] = missing
     own = np.array([a.sefa if isinstance(a := alone[k], Allocation) else 0.0 for k in keys])

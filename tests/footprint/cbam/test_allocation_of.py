@@ -27,7 +27,8 @@ def works(**fields: Any) -> Installation:
         streams=[],
         processes=[
             {"id": "casting", "routes": ["L"], "direct": t(20),
-             "goods": [{"cn": "76012040", "market": t(0), "in_house": [{"process": "extrusion", "amount": t(110)}]}]},
+             "goods": [{"cn": "76012040", "market": t(0),
+                        "in_house": [{"process": "extrusion", "amount": t(110)}]}]},
             {"id": "extrusion", "direct": t(30),
              "goods": [{"cn": "76042100", "market": t(60)}, {"cn": "76042990", "market": t(40)}]},
         ],
