@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from api.cases import cbam, cbam_law_documents
 from api.cases.cbam import Figures
-from api.cli import cbam_costs
+from api.cli import cbam_bridge, cbam_costs
 from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
@@ -38,7 +38,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    file: Annotated[Path, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)],
+    file: Annotated[
+        Path | None, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)
+    ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", help="The law as published by this day, 2026-11-01; all of it when absent.")
     ] = "",
@@ -48,12 +50,23 @@ def show(
     trace: Annotated[bool, typer.Option("--trace", help="Also show every figure with its formula.")] = False,
     json: Json = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Also write figures and document to this folder.")
+        Path | None,
+        typer.Option("--out", help="Also write figures and document to this folder; the file with --from-product."),
+    ] = None,
+    from_product: Annotated[
+        Path | None,
+        typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
     ] = None,
     lang: Lang = "en",
 ) -> int:
     """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
     tongue = language(lang)
+    if from_product is not None:
+        if file is not None:
+            raise InputError(Problem("--from-product", "makes a document: leave the other file out"))
+        return cbam_bridge.lay_out(from_product, out, tongue, json=json)
+    if file is None:
+        raise InputError(Problem("FILE", "is missing: name an installation document, or --from-product"))
     known_on = _day(as_of)
     bench = workbench()
     installation, lines = read_installation(file, bench.clock().date())
