@@ -8,7 +8,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from footprint.cbam.bridge import Part, metal_parts, skeleton
-from footprint.product import Product
+from footprint.errors import InputError
+from footprint.product import Product, parse_product
 from rules.cbam_bridge import candidates
 
 HEAD = """\
@@ -20,6 +21,14 @@ HEAD = """\
 def parts_of(product: Product) -> tuple[Part, ...]:
     """Return the metal parts of a product's bill of materials, those outside Annex I included."""
     return metal_parts(product.to_document(), candidates())
+
+
+def has_goods(document: Any) -> bool:
+    """Tell whether a product document, finished or not, names a metal part that may be a CBAM good."""
+    try:
+        return any(part.is_good for part in parts_of(parse_product(document)))
+    except InputError:
+        return False
 
 
 def document_of(product: Product) -> dict[str, Any]:

@@ -42,6 +42,17 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class MetalPart:
+    """A metal part of a product; ``codes`` are candidates, empty where Annex I has none."""
+
+    name: str
+    amount: float | None
+    unit: str
+    codes: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class CbamInstallationPage:
     """Context of ``pages/cbam_installation.html``.
 
@@ -54,12 +65,15 @@ class CbamInstallationPage:
         What keeps the document from being calculated, each with ``file:line``.
     view : InstallationView or None
         The figures.
+    parts : tuple of MetalPart
+        Of a product the document was laid out from.
     """
 
     sent: Sent
     examples: tuple[tuple[str, str], ...]
     problems: tuple[tuple[str, str], ...] = ()
     view: InstallationView | None = None
+    parts: tuple[MetalPart, ...] = ()
 
 
 @router.get("/cbam/installation", response_class=HTMLResponse)
@@ -72,7 +86,7 @@ def page(
 ) -> Response:
     """Show the form, or the figures of an example."""
     if not example:
-        return render(request, TEMPLATE, CbamInstallationPage(Sent(), _examples()), language)
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples()), language)
     try:
         text = cbam_examples.text_of(example)
     except NotFoundError as error:
@@ -120,12 +134,12 @@ def _answer(request: Request, sent: Sent, wanted: str, source: Desk, language: L
         return _wrong(request, sent, _told(error, language, lines), language)
     if wanted in {"figures", "document"}:
         return _download(found, wanted, language)
-    shown = CbamInstallationPage(sent, _examples(), view=view(found, lines, language))
+    shown = CbamInstallationPage(sent, examples(), view=view(found, lines, language))
     return render(request, TEMPLATE, shown, language)
 
 
 def _wrong(request: Request, sent: Sent, problems: list[tuple[str, str]], language: Language) -> Response:
-    shown = CbamInstallationPage(sent, _examples(), tuple(problems))
+    shown = CbamInstallationPage(sent, examples(), tuple(problems))
     return render(request, TEMPLATE, shown, language, 422)
 
 
@@ -149,7 +163,8 @@ def _download(found: Figures, wanted: str, language: Language) -> Response:
     return Response(data, media_type="application/json", headers=headers)
 
 
-def _examples() -> tuple[tuple[str, str], ...]:
+def examples() -> tuple[tuple[str, str], ...]:
+    """Return name and title of the examples."""
     return tuple((name, str(document["title"])) for name, document in cbam_examples.documents().items())
 
 
