@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.cases.workbench import Workbench
+from footprint.cbam.allocation_of import GoodCost, costs
 from footprint.cbam.calculate import calculate
 from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult
@@ -19,13 +20,14 @@ from rules.cbam_method import load_method
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of an installation, and what they would be with default values."""
+    """Figures of an installation, what they would be with default values, and the cost of a tonne."""
 
     installation: Installation
     law: Law
     result: CbamResult
     goods: tuple[AgainstDefault, ...]
     switches: tuple[PrecursorSwitch, ...]
+    costs: tuple[GoodCost, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, with the hash of the document it was calculated from."""
@@ -44,13 +46,18 @@ class Figures:
         }
 
 
-def law_of(installation: Installation, bench: Workbench, known_on: date | None) -> Law:
-    """Return the law that holds on the last day of the period, of what had been published by a day."""
-    return regulation(installation.period.end, known_on=known_on, without=bench.settings.excluded_uses)
+def law_of(installation: Installation, bench: Workbench, known_on: date | None, as_of: date | None = None) -> Law:
+    """Return the law of a day, by default the last of the period, of what had been published by another."""
+    day = as_of or installation.period.end
+    return regulation(day, known_on=known_on, without=bench.settings.excluded_uses)
 
 
 def figures(
-    installation: Installation, bench: Workbench, known_on: date | None = None, mark_up: bool = True
+    installation: Installation,
+    bench: Workbench,
+    known_on: date | None = None,
+    mark_up: bool = True,
+    as_of: date | None = None,
 ) -> Figures:
     """Calculate an installation, and compare it with default values.
 
@@ -61,7 +68,7 @@ def figures(
     InputError
         Processes feed each other and nothing leaves them.
     """
-    law, method = law_of(installation, bench, known_on), load_method()
+    law, method = law_of(installation, bench, known_on, as_of), load_method()
     result = calculate(installation, law, method, bench.clock().date(), mark_up)
     return Figures(
         installation,
@@ -69,4 +76,5 @@ def figures(
         result,
         goods_against_default(result, law),
         switch_precursors(installation, result, law, method),
+        costs(installation, result, law),
     )

@@ -6,14 +6,15 @@ import json as json_
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cases import cbam
+from api.cases import cbam, cbam_law_documents
 from api.cases.cbam import Figures
+from api.cli import cbam_bridge, cbam_costs
 from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
@@ -37,7 +38,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    file: Annotated[Path, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)],
+    file: Annotated[
+        Path | None, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)
+    ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", help="The law as published by this day, 2026-11-01; all of it when absent.")
     ] = "",
@@ -47,12 +50,23 @@ def show(
     trace: Annotated[bool, typer.Option("--trace", help="Also show every figure with its formula.")] = False,
     json: Json = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Also write figures and document to this folder.")
+        Path | None,
+        typer.Option("--out", help="Also write figures and document to this folder; the file with --from-product."),
+    ] = None,
+    from_product: Annotated[
+        Path | None,
+        typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
     ] = None,
     lang: Lang = "en",
 ) -> int:
     """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
     tongue = language(lang)
+    if from_product is not None:
+        if file is not None:
+            raise InputError(Problem("--from-product", "makes a document: leave the other file out"))
+        return cbam_bridge.lay_out(from_product, out, tongue, json=json)
+    if file is None:
+        raise InputError(Problem("FILE", "is missing: name an installation document, or --from-product"))
     known_on = _day(as_of)
     bench = workbench()
     installation, lines = read_installation(file, bench.clock().date())
@@ -62,9 +76,9 @@ def show(
         return _refuse(error.findings, lines, tongue)
     except InputError as error:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
-    written = _write(found, out) if out else []
+    written = _write(found, out, tongue) if out else []
     if json:
-        print_json(found.to_dict())
+        print_json(_plain(found, tongue))
         return 0
     _print(console(), found, lines, tongue)
     if trace:
@@ -134,6 +148,7 @@ def _print(out: Console, found: Figures, lines: Lines, tongue: Language) -> None
             )  # fmt: skip
     out.print(rows)
     _precursors(out, found, tongue)
+    cbam_costs.print_costs(out, found.costs, tongue)
     out.print(
         _(
             "Direct emissions of the installation: {total} t CO₂e, of which outside the boundary {outside} t."
@@ -192,9 +207,14 @@ def _trace(out: Console, found: Figures, tongue: Language) -> None:
     out.print(rows)
 
 
-def _write(found: Figures, out: Path) -> list[Path]:
+def _plain(found: Figures, tongue: Language) -> dict[str, Any]:
+    """Return figures and cost as JSON values."""
+    return found.to_dict() | {"costs": cbam_law_documents.costs_document(found.costs, found.law, tongue)}
+
+
+def _write(found: Figures, out: Path, tongue: Language) -> list[Path]:
     """Write figures and document; each file whole or not at all."""
-    figures = json_.dumps(found.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    figures = json_.dumps(_plain(found, tongue), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     files = {"cbam.json": figures.encode(), "installation.json": canonical(found.installation.to_document())}
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
