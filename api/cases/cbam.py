@@ -11,6 +11,7 @@ from api.cases.workbench import Workbench
 from footprint.cbam.calculate import calculate
 from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult
+from footprint.cbam.verification import VerifierView, verifier_view
 from footprint.cbam.what_if import AgainstDefault, PrecursorSwitch, goods_against_default, switch_precursors
 from footprint.record import canonical
 from rules.cbam import Law, regulation
@@ -26,6 +27,7 @@ class Figures:
     result: CbamResult
     goods: tuple[AgainstDefault, ...]
     switches: tuple[PrecursorSwitch, ...]
+    view: VerifierView
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, with the hash of the document it was calculated from."""
@@ -41,6 +43,7 @@ class Figures:
             },
             "against_default": [row.to_dict() for row in self.goods],
             "precursors_at_default": [row.to_dict() for row in self.switches],
+            "verification": self.view.to_dict(),
         }
 
 
@@ -50,9 +53,15 @@ def law_of(installation: Installation, bench: Workbench, known_on: date | None) 
 
 
 def figures(
-    installation: Installation, bench: Workbench, known_on: date | None = None, mark_up: bool = True
+    installation: Installation,
+    bench: Workbench,
+    known_on: date | None = None,
+    mark_up: bool = True,
+    seed: int | None = None,
 ) -> Figures:
-    """Calculate an installation, and compare it with default values.
+    """Calculate an installation, compare it with default values, and choose what a verifier looks at.
+
+    ``seed`` is the verifier's number; nothing is chosen by chance without it.
 
     Raises
     ------
@@ -69,4 +78,5 @@ def figures(
         result,
         goods_against_default(result, law),
         switch_precursors(installation, result, law, method),
+        verifier_view(installation, result, seed),
     )

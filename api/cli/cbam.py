@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cases import cbam
+from api.cases import cbam, cbam_pack
 from api.cases.cbam import Figures
+from api.cases.workbench import Workbench
 from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
@@ -24,11 +24,11 @@ from footprint.cbam.nomenclature import written_cn
 from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError, InputError, Problem
 from footprint.findings import Finding
-from footprint.record import canonical
 from footprint.texts import Language
 from rules.yaml_lines import Lines, read_yaml_file
 
 DIGITS = 5
+PACK = "cbam-pack.zip"
 
 
 def register(app: typer.Typer) -> None:
@@ -47,22 +47,33 @@ def show(
     trace: Annotated[bool, typer.Option("--trace", help="Also show every figure with its formula.")] = False,
     json: Json = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Also write figures and document to this folder.")
+        Path | None,
+        typer.Option("--out", help="Also write figures, document and the operator's report to this folder."),
+    ] = None,
+    pack: Annotated[
+        bool, typer.Option("--pack", help="With --out: also write the evidence pack, one zip, signed.")
+    ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", help="Number of the verifier, for the part of the sample drawn by chance."),
     ] = None,
     lang: Lang = "en",
 ) -> int:
     """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
     tongue = language(lang)
     known_on = _day(as_of)
+    if pack and out is None:
+        what = "--pack goes with --out FOLDER: it says where the zip is written"
+        raise typer.BadParameter(what)
     bench = workbench()
     installation, lines = read_installation(file, bench.clock().date())
     try:
-        found = cbam.figures(installation, bench, known_on, mark_up)
+        found = cbam.figures(installation, bench, known_on, mark_up, seed)
     except BlockedError as error:
         return _refuse(error.findings, lines, tongue)
     except InputError as error:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
-    written = _write(found, out) if out else []
+    written = _write(found, bench, out, pack=pack) if out else []
     if json:
         print_json(found.to_dict())
         return 0
@@ -192,10 +203,16 @@ def _trace(out: Console, found: Figures, tongue: Language) -> None:
     out.print(rows)
 
 
-def _write(found: Figures, out: Path) -> list[Path]:
-    """Write figures and document; each file whole or not at all."""
-    figures = json_.dumps(found.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    files = {"cbam.json": figures.encode(), "installation.json": canonical(found.installation.to_document())}
+def _write(found: Figures, bench: Workbench, out: Path, *, pack: bool) -> list[Path]:
+    """Write figures, document, reports and pack; each file whole or not at all."""
+    reports = cbam_pack.reports(found)
+    files = {
+        "cbam.json": cbam_pack.figures_bytes(found),
+        "installation.json": cbam_pack.document_bytes(found.installation),
+        **reports,
+    }
+    if pack:
+        files[PACK] = cbam_pack.signed_pack(found, reports, bench)
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         temporary = out / f".{name}.part"
