@@ -26,10 +26,10 @@ def states(document: Mapping[str, Any]) -> str:
         more = f" and {rest} more" if (rest := len(document["goods"]) - SHOWN) > 0 else ""
         demonstration = "demonstration, " if document["demonstration"] else ""
         files = len([row["sha256"] for row in document["files"]])
-        return (
-            f"{demonstration}CBAM embedded emissions, no product footprint, of {site['name']} ({site['operator']}), "
-            f"{period['start']} to {period['end']}: {goods}{more} t CO2e/t; not verified; hashes of {files} files, "
-            "which were not compared here"
-        )
+        whose = f"{site['name']} ({site['operator']}), {period['start']} to {period['end']}"
     except (KeyError, TypeError, AttributeError) as error:
         raise InputError(Problem("", "names the format of a CBAM pack, and is no manifest of one")) from error
+    return (
+        f"{demonstration}CBAM embedded emissions, no product footprint, of {whose}: {goods}{more} t CO2e/t; "
+        f"not verified; hashes of {files} files, which were not compared here"
+    )

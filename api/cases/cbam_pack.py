@@ -1,4 +1,4 @@
-"""The evidence pack of an installation: document, figures, reports, evidence, law; a manifest that may be signed."""
+"""The evidence pack of an installation: document, figures, reports, evidence, law; a manifest is signed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def law_used(law: Law, method: str) -> LawUsed:
     versions = [
         {
             "id": v.id, "act": v.cite.act, "title": v.cite.title, "locator": v.cite.locator, "url": v.cite.url,
-            "published_at": v.published_at.isoformat(), "valid_from": v.valid_from.isoformat(), "grade": v.cite.grade,
+            "published_at": v.published_at.isoformat(), "valid_from": v.valid_from.isoformat(),
+            "grade": v.cite.grade,
         }
         for v in law.tables.versions.values()
         if v.known(law.known_on) and v.holds(law.as_of)
@@ -87,7 +88,10 @@ def manifest(found: Figures, files: Mapping[str, bytes]) -> dict[str, Any]:
         "installation": {"name": site.name, "operator": site.operator, "country": site.country},
         "period": {"start": result.period[0].isoformat(), "end": result.period[1].isoformat()},
         "goods": [
-            {"cn": g.cn, "direct": result.reported(p.embedding.direct), "indirect": result.reported(p.embedding.counted)}
+            {
+                "cn": g.cn, "direct": result.reported(p.embedding.direct),
+                "indirect": result.reported(p.embedding.counted),
+            }
             for p in result.processes
             for g in p.goods
         ],

@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from footprint.cbam.contributions import Kind, contributions
 from footprint.cbam.installation import Installation
+from footprint.cbam.papers import evidence_of
 from footprint.cbam.result import CbamResult
 from footprint.errors import InputError, Problem
 
@@ -217,7 +218,7 @@ def _sources(installation: Installation, result: CbamResult) -> list[Source]:
         for source, value in parts.items():
             shares[source][process] = value / size
             emissions[source] += value * leaves[process]
-    papers, marked = _evidence(installation), _marked(result)
+    papers, marked = evidence_of(installation), _marked(result)
     return [
         Source(
             kind, key, emissions[kind, key], shares[kind, key], papers.get((kind, key), ()),
@@ -225,38 +226,6 @@ def _sources(installation: Installation, result: CbamResult) -> list[Source]:
         )
         for kind, key in shares
     ]  # fmt: skip
-
-
-def _evidence(installation: Installation) -> dict[tuple[Kind, str], tuple[str, ...]]:
-    """Return the documents that each source names, anywhere in its entry."""
-    found: dict[tuple[Kind, str], tuple[str, ...]] = {}
-    named: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
-        ("stream", installation.streams), ("measured", installation.measured), ("cells", installation.cells),
-        ("precursor", installation.precursors),
-    )  # fmt: skip
-    for kind, rows in named:
-        for row in rows:
-            found[kind, row.id] = tuple(dict.fromkeys(_refs(row.model_dump(mode="json"))))
-    for process in installation.processes:
-        entry = process.model_dump(mode="json")
-        for kind in ("stated", "heat_in", "heat_out", "waste_gas_in", "waste_gas_out", "electricity_made"):
-            found[kind, process.id] = tuple(dict.fromkeys(_refs(entry["direct" if kind == "stated" else kind])))
-    if installation.electricity:
-        papers = tuple(dict.fromkeys(_refs(installation.electricity.model_dump(mode="json"))))
-        found |= {("electricity", p.id): papers for p in installation.processes}
-    return found
-
-
-def _refs(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in {"evidence", "biomass_evidence"} and value:
-                yield from value
-            else:
-                yield from _refs(value)
-    elif isinstance(node, list | tuple):
-        for value in node:
-            yield from _refs(value)
 
 
 def _marked(result: CbamResult) -> dict[tuple[Kind, str], tuple[str, ...]]:

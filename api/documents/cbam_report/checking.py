@@ -20,8 +20,8 @@ def verifier(study: Study) -> Section:
             "materiality", "cn >tonnes >priced >embedded >threshold >per_tonne",
             (
                 (
-                    written_cn(m.cn), study.n(m.level), study.see(m.specific), study.n(m.total), study.n(m.threshold),
-                    study.see(m.specific_threshold),
+                    written_cn(m.cn), study.n(m.level), study.see(m.specific), study.n(m.total),
+                    study.n(m.threshold), study.see(m.specific_threshold),
                 )
                 for m in view.materiality
             ),
@@ -86,7 +86,10 @@ def law(study: Study) -> Section:
         study.table(
             "versions", "id *act published since grade",
             (
-                (row["id"], f"{row['title']}, {row['locator']}", row["published_at"], row["valid_from"], row["grade"])
+                (
+                    row["id"], f"{row['title']}, {row['locator']}", row["published_at"], row["valid_from"],
+                    row["grade"],
+                )
                 for row in used.versions
             ),
         ),

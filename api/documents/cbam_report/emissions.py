@@ -1,4 +1,4 @@
-"""Emissions of the installation, their attribution to processes, energy and electricity (items 3 to 17, 29 to 33)."""
+"""Emissions of the installation, their attribution, energy and electricity (items 3 to 17, 29 to 33)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from api.documents.cbam_report.study import Study
 from api.documents.declaration.blocks import Section
+from footprint.cbam.energy_model import PowerSupply
 
 
 def totals(study: Study) -> Section:
@@ -145,6 +146,10 @@ def _waste_gas(study: Study) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
+def _papers(supply: PowerSupply) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*supply.evidence, *(supply.amount.evidence if supply.amount else ()))))
+
+
 def electricity(study: Study) -> Section:
     """Say where electricity came from, with which factors, and who used it."""
     own, result = study.installation, study.result
@@ -157,7 +162,7 @@ def electricity(study: Study) -> Section:
             (
                 f"{supply.name or supply.id}", study.word("supply", supply.kind), supply.country or "",
                 study.value(supply.amount), study.n(step.value) if step else "", step.source if step else "",
-                study.list(supply.evidence),
+                study.list(_papers(supply)),
             )
         )  # fmt: skip
     used = sum(u.amount.to("MWh") for u in power.users) if power else 0.0
@@ -183,7 +188,9 @@ def electricity(study: Study) -> Section:
                 f"{study.n(sum(p.electricity or 0.0 for p in both))} MWh" if both else study.say("all_direct_only"),
             ),
         ),
-        study.table("supplies", "*name kind country amount >ef *source evidence", supplies, note=study.say("ppa_note")),
+        study.table(
+            "supplies", "*name kind country amount >ef *source evidence", supplies, note=study.say("ppa_note")
+        ),
         study.table("made", "*process kind amount id", made, note=study.say("made_note")),
         study.table(
             "by_process", "*process >el_used >factor >attr_indir",

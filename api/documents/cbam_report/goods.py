@@ -31,7 +31,7 @@ def goods(study: Study) -> Section:
             "figures", "cn *name >see_dir >see_indir >priced >default_share",
             (
                 (
-                    written_cn(g.cn), g.name, study.see(p.embedding.direct), study.see(p.embedding.counted),
+                    written_cn(g.cn), g.name, study.see(p.embedding.direct), study.indirect(p),
                     study.see(p.embedding.priced), study.share(p.embedding.default_share),
                 )
                 for p, g in rows
@@ -41,7 +41,10 @@ def goods(study: Study) -> Section:
         study.table(
             "composition", "process *of >mass >adds",
             (
-                (p.id, _name(study, t.source, t.in_house), study.n(t.specific), study.see(t.specific * (t.direct + t.counted)))
+                (
+                    p.id, _name(study, t.source, t.in_house), study.n(t.specific),
+                    study.see(t.specific * (t.direct + t.counted)),
+                )
                 for p in result.processes for t in p.taken_in
             ),
             note=study.say("composition_note"),
@@ -124,18 +127,24 @@ def precursors(study: Study) -> Section:
         study.table(
             "bought", "id cn *name country >received >used",
             (
-                (p.id, written_cn(p.cn), p.name, p.country or study.say("unknown"), study.n(p.received), study.n(p.used))
+                (p.id, written_cn(p.cn), p.name, study.country(p.country), study.n(p.received), study.n(p.used))
                 for p in own.precursors
             ),
         ),
         study.table(
             "uses", "id *process >mass_in",
-            ((p.id, study.process_name(u.process), study.n(u.amount.to("t"))) for p in own.precursors for u in p.uses),
+            (
+                (p.id, study.process_name(u.process), study.n(u.amount.to("t")))
+                for p in own.precursors for u in p.uses
+            ),
         ),
         study.table(
             "at_default", "cn *name country >default *source",
             (
-                (written_cn(p.cn), p.name, p.country or study.say("unknown"), _see(study, found[p.id].own), _cite(study, p))
+                (
+                    written_cn(p.cn), p.name, study.country(p.country), _see(study, found[p.id].own),
+                    _cite(study, p),
+                )
                 for p in own.precursors if found[p.id].basis == "default"
             ),
         ),
@@ -143,7 +152,7 @@ def precursors(study: Study) -> Section:
             "at_actual", "cn *name country period >see_dir >see_indir",
             (
                 (
-                    written_cn(p.cn), p.name, p.country or study.say("unknown"), _period(study, p),
+                    written_cn(p.cn), p.name, study.country(p.country), _period(study, p),
                     study.see(found[p.id].own.direct), study.see(found[p.id].own.counted),
                 )
                 for p in own.precursors if found[p.id].basis == "actual"
@@ -158,14 +167,16 @@ def precursors(study: Study) -> Section:
             ),
             note=study.say("free_note"),
         ),
-        study.table("averages", "cn entries *rule >see_dir >see_indir", _averages(study), note=study.say("averages_note")),
         study.table(
-            "origin", "id *supplier *installation registry unlocode period report",
+            "averages", "cn entries *rule >see_dir >see_indir", _averages(study), note=study.say("averages_note")
+        ),
+        study.table(
+            "origin", "id *supplier *installation *registry period *report",
             (
                 (
-                    p.id, p.supplier, p.installation, p.installation_id or study.say("not_given"), p.unlocode,
+                    p.id, p.supplier, p.installation, study.list((p.installation_id, p.unlocode)),
                     _period(study, p),
-                    f"{p.verification.reference}, {p.verification.verifier}" if p.verification else study.say("not_given"),
+                    f"{v.reference}, {v.verifier}" if (v := p.verification) else study.say("not_given"),
                 )
                 for p in own.precursors
             ),

@@ -66,7 +66,10 @@ def plan(study: Study) -> Section:
             study.row("plan_date", str(found.date) if found else ""),
             study.row("plan_reference", found.reference if found else ""),
         ),
-        study.table("plan_points", "point *says", sorted(found.points.items(), key=lambda p: int(p[0])) if found else ()),
+        study.table(
+            "plan_points", "point *says",
+            sorted(found.points.items(), key=lambda p: int(p[0])) if found else (),
+        ),
         study.table(
             "processes",
             "*process routes goods *outside",

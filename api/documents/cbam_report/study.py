@@ -9,10 +9,10 @@ from typing import Any
 
 from api.documents.cbam_report.words import say, texts
 from api.documents.declaration.blocks import Block, Column, Row, Section
-from api.i18n import number, percent
+from api.i18n import number
 from footprint.cbam.installation import Installation
 from footprint.cbam.parts import Value
-from footprint.cbam.result import CbamResult
+from footprint.cbam.result import CbamResult, ProcessResult
 from footprint.cbam.verification import VerifierView
 from footprint.texts import Language
 
@@ -56,8 +56,6 @@ class Study:
 
     Attributes
     ----------
-    defaults : mapping
-        By id of precursor, the place of its default value in the law.
     document_sha256 : str
         Hash of the canonical installation document.
     """
@@ -78,8 +76,11 @@ class Study:
         return self.say(f"{group}.{key}") if f"{group}.{key}" in texts() else key
 
     def n(self, value: float | None, figures: int = 6) -> str:
-        """Write an amount."""
-        return NONE if value is None else number(value, self.language, figures)
+        """Write an amount, without zeros that say nothing."""
+        if value is None:
+            return NONE
+        written = number(value, self.language, figures)
+        return written.rstrip("0").rstrip(".") if "." in written and "×" not in written else written
 
     def see(self, value: float | None) -> str:
         """Write specific embedded emissions with the digits the act asks for (Annex II A.1(8))."""
@@ -87,7 +88,16 @@ class Study:
 
     def share(self, value: float) -> str:
         """Write a share."""
-        return percent(value, self.language, 3)
+        return f"{self.n(100 * value, 3)}%"
+
+    def indirect(self, process: ProcessResult) -> str:
+        """Write what counts of indirect emissions; a dash for goods of Annex II without any (Annex I 3.1)."""
+        counted = process.embedding.counted
+        return NONE if process.direct_only and not counted else self.see(counted)
+
+    def country(self, code: str | None) -> str:
+        """Write the origin of a precursor."""
+        return code or self.say("unknown")
 
     def value(self, value: Value | None) -> str:
         """Write a stated value with its unit and source."""
