@@ -91,7 +91,7 @@ def attribution(study: Study) -> Section:
     levels = (
         (
             study.process_name(p.id), study.n(p.level), study.n(p.attributed.total), study.n(p.attributed_indirect),
-            study.see(p.embedding.own_direct), study.see(p.embedding.direct), study.see(p.embedding.counted),
+            study.see(p.embedding.own_direct), study.see(p.embedding.direct), study.indirect(p),
         )
         for p in result.processes
     )  # fmt: skip
