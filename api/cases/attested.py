@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from api.cases import cbam_manifest
 from api.cases.attesting import CREDENTIAL, KIND
 from api.documents.pdf_attachments import attachments
 from api.documents.pdf_signature import check_pdf, looks_like_pdf
@@ -29,7 +30,7 @@ from footprint.label import check_label
 from footprint.record import FORMAT as RECORD
 from footprint.record import read_record, run_id
 
-Kind = Literal["record", "label", "declaration", "credential", "status_list", "pdf"]
+Kind = Literal["record", "label", "declaration", "credential", "status_list", "pdf", "cbam_pack"]
 NO_KEYS = "not checked against a trusted key: name the key set of the service with --keys"
 UNSIGNED = "none: nothing proves who wrote this file"
 
@@ -151,6 +152,9 @@ def _signed(data: bytes, beside: Beside) -> Checked:
     elif isinstance(types, list) and credential.TYPE in types:
         kind, due, found = "credential", CREDENTIAL, claimed.of_credential(credential.read_credential(payload))
         told = []
+    elif isinstance(document, dict) and document.get("format") == cbam_manifest.FORMAT:
+        kind, due, found = "cbam_pack", cbam_manifest.KIND, None
+        told = [Check("states", None, cbam_manifest.states(document))]
     elif isinstance(document, dict) and document.get("format") == declared.FORMAT:
         kind, due = "declaration", KIND
         try:
@@ -160,7 +164,7 @@ def _signed(data: bytes, beside: Beside) -> Checked:
         found, told = claimed.of_declaration(document), []
     else:
         raise InputError(
-            Problem("", "what was signed is no declaration, credential or status list of this service")
+            Problem("", "what was signed is no declaration, credential, status list or CBAM pack of this service")
         )
     if signed is not None and signed.type != due:
         by = Check("signature", False, f"made for another purpose: type {signed.type!r}, {due!r} is due")

@@ -12,6 +12,7 @@ from footprint.cbam.allocation_of import GoodCost, costs
 from footprint.cbam.calculate import calculate
 from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult
+from footprint.cbam.verification import VerifierView, verifier_view
 from footprint.cbam.what_if import AgainstDefault, PrecursorSwitch, goods_against_default, switch_precursors
 from footprint.record import canonical
 from rules.cbam import Law, regulation
@@ -27,6 +28,7 @@ class Figures:
     result: CbamResult
     goods: tuple[AgainstDefault, ...]
     switches: tuple[PrecursorSwitch, ...]
+    view: VerifierView
     costs: tuple[GoodCost, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,6 +45,7 @@ class Figures:
             },
             "against_default": [row.to_dict() for row in self.goods],
             "precursors_at_default": [row.to_dict() for row in self.switches],
+            "verification": self.view.to_dict(),
         }
 
 
@@ -58,8 +61,11 @@ def figures(
     known_on: date | None = None,
     mark_up: bool = True,
     as_of: date | None = None,
+    seed: int | None = None,
 ) -> Figures:
-    """Calculate an installation, and compare it with default values.
+    """Calculate an installation, compare it with default values, and choose what a verifier looks at.
+
+    ``seed`` is the verifier's number; nothing is chosen by chance without it.
 
     Raises
     ------
@@ -76,5 +82,6 @@ def figures(
         result,
         goods_against_default(result, law),
         switch_precursors(installation, result, law, method),
+        verifier_view(installation, result, seed),
         costs(installation, result, law),
     )

@@ -12,8 +12,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cases import cbam, cbam_law_documents
+from api.cases import cbam, cbam_law_documents, cbam_pack
 from api.cases.cbam import Figures
+from api.cases.workbench import Workbench
 from api.cli import cbam_bridge, cbam_costs
 from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
@@ -25,11 +26,11 @@ from footprint.cbam.nomenclature import written_cn
 from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError, InputError, Problem
 from footprint.findings import Finding
-from footprint.record import canonical
 from footprint.texts import Language
 from rules.yaml_lines import Lines, read_yaml_file
 
 DIGITS = 5
+PACK = "cbam-pack.zip"
 
 
 def register(app: typer.Typer) -> None:
@@ -51,11 +52,18 @@ def show(
     json: Json = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Also write figures and document to this folder; the file with --from-product."),
+        typer.Option("--out", help="Folder for figures, document and reports; with --from-product the file."),
     ] = None,
     from_product: Annotated[
         Path | None,
         typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
+    ] = None,
+    pack: Annotated[
+        bool, typer.Option("--pack", help="With --out: also write the evidence pack, one zip, signed.")
+    ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", help="Number of the verifier, for the part of the sample drawn by chance."),
     ] = None,
     lang: Lang = "en",
 ) -> int:
@@ -68,15 +76,18 @@ def show(
     if file is None:
         raise InputError(Problem("FILE", "is missing: name an installation document, or --from-product"))
     known_on = _day(as_of)
+    if pack and out is None:
+        what = "--pack goes with --out FOLDER: it says where the zip is written"
+        raise typer.BadParameter(what)
     bench = workbench()
     installation, lines = read_installation(file, bench.clock().date())
     try:
-        found = cbam.figures(installation, bench, known_on, mark_up)
+        found = cbam.figures(installation, bench, known_on, mark_up, seed=seed)
     except BlockedError as error:
         return _refuse(error.findings, lines, tongue)
     except InputError as error:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
-    written = _write(found, out, tongue) if out else []
+    written = _write(found, bench, out, tongue, pack=pack) if out else []
     if json:
         print_json(_plain(found, tongue))
         return 0
@@ -212,10 +223,17 @@ def _plain(found: Figures, tongue: Language) -> dict[str, Any]:
     return found.to_dict() | {"costs": cbam_law_documents.costs_document(found.costs, found.law, tongue)}
 
 
-def _write(found: Figures, out: Path, tongue: Language) -> list[Path]:
-    """Write figures and document; each file whole or not at all."""
+def _write(found: Figures, bench: Workbench, out: Path, tongue: Language, *, pack: bool) -> list[Path]:
+    """Write figures, document, reports and pack; each file whole or not at all."""
     figures = json_.dumps(_plain(found, tongue), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    files = {"cbam.json": figures.encode(), "installation.json": canonical(found.installation.to_document())}
+    reports = cbam_pack.reports(found)
+    files = {
+        "cbam.json": figures.encode(),
+        "installation.json": cbam_pack.document_bytes(found.installation),
+        **reports,
+    }
+    if pack:
+        files[PACK] = cbam_pack.signed_pack(found, reports, bench)
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         temporary = out / f".{name}.part"

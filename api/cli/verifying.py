@@ -20,7 +20,10 @@ from api.settings import read_settings
 from footprint.errors import InputError, Problem, RecordError
 from footprint.exchange.keys import PublicKey, read_keys
 
-FILE_HELP = "A record, label, signed declaration, credential, status list or PDF; without it, everything stored."
+FILE_HELP = (
+    "A record, label, signed declaration, credential, status list, PDF or manifest of a CBAM pack; without it, "
+    "everything stored."
+)
 
 
 def register(app: typer.Typer) -> None:

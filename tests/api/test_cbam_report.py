@@ -1,0 +1,143 @@
+"""The operator's report under CBAM: complete by its checklist, the same bytes each time, no product footprint."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from api.cases import cbam_pack
+from api.cases.cbam import Figures
+from api.documents.cbam_report import build, contents
+from api.documents.cbam_report.study import Study
+from api.documents.cbam_report.words import texts
+from api.documents.declaration.blocks import says
+from api.documents.pdf_attachments import attachments
+from footprint.cbam.calculate import calculate
+from footprint.cbam.reading import parse_installation
+from footprint.cbam.verification import verifier_view
+from footprint.cbam.what_if import goods_against_default, switch_precursors
+from footprint.errors import RecordError
+from footprint.texts import LANGUAGES, Language, Text
+from rules.cbam import regulation
+from rules.cbam_method import load_method
+from rules.yaml_lines import read_yaml_file
+from tests.cli.conftest import ROOT
+
+EXAMPLES = ("aluminium-profiles", "steel-fasteners")
+ON = date(2026, 11, 1)
+
+
+def calculated(document: dict[str, Any], seed: int | None = None) -> Figures:
+    installation = parse_installation(document)
+    law, method = regulation(installation.period.end, known_on=ON), load_method()
+    result = calculate(installation, law, method, ON)
+    return Figures(
+        installation, law, result, goods_against_default(result, law),
+        switch_precursors(installation, result, law, method), verifier_view(installation, result, seed),
+    )  # fmt: skip
+
+
+@cache
+def example(name: str) -> Figures:
+    return calculated(read_yaml_file(ROOT / "examples" / "cbam" / f"{name}.yaml").document)
+
+
+def study(name: str, language: Language = "en") -> Study:
+    return cbam_pack.study(example(name), language)
+
+
+def block(found: Study, name: str) -> Any:
+    return next(b for part in build.sections(found) for b in part.blocks if b.id == name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_item_of_the_annex_stands_somewhere_or_is_open(name: str, language: Language) -> None:
+    parts = build.sections(study(name, language))
+    rows = parts[-1].blocks[0].rows
+    assert len(rows) == len(contents.checklist())
+    assert all(where != "–" or open_ != "–" for _, _, where, open_ in rows)
+    assert all(says(one) for part in parts for one in part.blocks)
+
+
+def test_the_checklist_has_all_numbers_of_the_annex() -> None:
+    """1.1 has 35 items, 1.1.1 has three, 1.2 has sixteen (a list of its own)."""
+    found: dict[str, set[int]] = {"1.1": set(), "1.1.1": set(), "1.2": set()}
+    for item in contents.checklist():
+        first, _, last = item.number.partition("–")
+        numbers = [int(re.sub(r"\(.*", "", number)) for number in (first, last or first)]
+        found[item.list] |= set(range(numbers[0], numbers[1] + 1))
+    assert found == {"1.1": set(range(1, 36)), "1.1.1": {1, 2, 3}, "1.2": set(range(1, 17))}
+
+
+def test_an_item_without_place_stops_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = contents.Item(list="1.1", number="36", text=Text.model_validate(dict.fromkeys(LANGUAGES, "x")))
+    elsewhere = lost.model_copy(update={"places": ("nowhere",)})
+    for item, words in ((lost, r"1\.1\(36\)"), (elsewhere, "nowhere")):
+        monkeypatch.setattr(contents, "checklist", lambda item=item: (item,))
+        with pytest.raises(RecordError, match=words):
+            build.sections(study("steel-fasteners"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_bytes_with_document_and_figures_inside(language: Language) -> None:
+    found = example("steel-fasteners")
+    document, figures = cbam_pack.document_bytes(found.installation), cbam_pack.figures_bytes(found)
+    first, second = (build.report(study("steel-fasteners", language), document, figures) for _ in range(2))
+    assert first == second
+    assert attachments(first) == {"installation.json": document, "figures.json": figures}
+    assert json.loads(figures)["verification"]["materiality"]["free_allocation"] is None
+    assert b"pdfaid:part>3<" in first.replace(b" ", b"")
+
+
+def test_the_cover_says_what_it_is_not() -> None:
+    said = {language: build.data(study("aluminium-profiles", language))["cover"] for language in LANGUAGES}
+    assert said["en"]["notice"].startswith("This is no product carbon footprint.")
+    assert said["en"]["bands"] == ["DEMONSTRATION: the activity data are invented"]
+    for language in ("zh-Hans", "zh-Hant"):
+        assert "英文" in said[language]["bands"][-1]
+        assert "第 10(4)" in said[language]["bands"][-1]
+        assert "品碳足" in said[language]["notice"]
+
+
+def test_figures_as_the_act_has_them_rounded() -> None:
+    rows = {row[0]: row for row in block(study("aluminium-profiles"), "figures").rows}
+    assert rows["7604 21 00"][2:] == ("1.79864", "–", "1.79864", "81.7%")
+    assert block(study("aluminium-profiles"), "totals").facts[0].value == "6,865 t CO₂e"
+
+
+def test_parameters_that_are_missing_are_named() -> None:
+    rows = [row for row in block(study("steel-fasteners"), "parameters").rows if row[0] == "7318 16 92"]
+    assert ("7318 16 92", "main reducing agent", "coke") in rows
+    assert ("7318 16 92", "of it pre-consumer, %", "not given") in rows
+
+
+def test_heat_is_proven_by_the_bills_of_what_was_burned() -> None:
+    rows = example("steel-fasteners").view.sources
+    assert next(s for s in rows if (s.kind, s.id) == ("heat_in", "bolts")).evidence == ("gas-bills",)
+
+
+def test_goods_outside_annex_ii_show_how_indirect_emissions_were_found() -> None:
+    document = read_yaml_file(ROOT / "examples" / "cbam" / "steel-fasteners.yaml").document
+    document["processes"] = [
+        {"id": "sinter", "direct": {"amount": 100, "unit": "t"},
+         "goods": [{"cn": "26011200", "name": "Sinter", "market": {"amount": 1000, "unit": "t"}}]}
+    ]  # fmt: skip
+    document["precursors"], document["streams"], document["heat"] = [], [], []
+    document["electricity"]["users"] = [{"process": "sinter", "amount": {"amount": 9800, "unit": "MWh"}}]
+    found = cbam_pack.study(calculated(document), "en")
+    assert block(found, "indirect").rows == (("2601 12 00", "Sinter", f"{9800 * 0.605 / 1000:.5f}", "0%", "100%"),)
+    assert {(s.kind, s.id) for s in found.view.sources} == {("stated", "sinter"), ("electricity", "sinter")}
+
+
+def test_sentences_are_there_in_every_language() -> None:
+    same = [
+        key for key, word in texts().items()
+        if len(word.get("en")) > 40 and len({word.get(language) for language in LANGUAGES}) < 3
+    ]  # fmt: skip
+    assert same == []
