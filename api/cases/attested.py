@@ -153,8 +153,7 @@ def _signed(data: bytes, beside: Beside) -> Checked:
         kind, due, found = "credential", CREDENTIAL, claimed.of_credential(credential.read_credential(payload))
         told = []
     elif isinstance(document, dict) and document.get("format") == cbam_manifest.FORMAT:
-        kind, due, found = "cbam_pack", cbam_manifest.KIND, None
-        told = [Check("states", None, cbam_manifest.states(document))]
+        kind, due, found, told = "cbam_pack", cbam_manifest.KIND, None, []
     elif isinstance(document, dict) and document.get("format") == declared.FORMAT:
         kind, due = "declaration", KIND
         try:
@@ -163,11 +162,12 @@ def _signed(data: bytes, beside: Beside) -> Checked:
             return Checked(kind, (by, digest, Check("content", False, str(error))))
         found, told = claimed.of_declaration(document), []
     else:
-        raise InputError(
-            Problem("", "what was signed is no declaration, credential, status list or CBAM pack of this service")
-        )
+        what = "what was signed is no declaration, credential, status list or CBAM pack of this service"
+        raise InputError(Problem("", what))
     if signed is not None and signed.type != due:
         by = Check("signature", False, f"made for another purpose: type {signed.type!r}, {due!r} is due")
+    if kind == "cbam_pack":
+        told = [Check("states" if by.holds else "claims, unproven", None, cbam_manifest.states(document))]
     if found is None:
         return Checked(kind, (by, digest, *told))
     stated = _stated(found, proven=by.holds is True)

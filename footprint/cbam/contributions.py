@@ -49,8 +49,9 @@ def _own(
     process: ProcessResult, installation: Installation, result: CbamResult
 ) -> Iterator[tuple[tuple[Kind, str], float]]:
     """Go through what a process adds itself, by source [t CO2e]."""
-    kinds: dict[str, Kind] = {s.id: "stream" for s in installation.streams}
-    kinds |= {s.id: "measured" for s in installation.measured} | {c.id: "cells" for c in installation.cells}
+    kinds: dict[str, Kind] = dict.fromkeys((s.id for s in installation.streams), "stream")
+    kinds.update(dict.fromkeys((s.id for s in installation.measured), "measured"))
+    kinds.update(dict.fromkeys((c.id for c in installation.cells), "cells"))
     if process.attributed.balance > 0:  # else it counts zero (Eq 55)
         step = next(s for s in result.trace if s.figure == f"processes[{process.id}].DirEm")
         for name, value in step.inputs.items():

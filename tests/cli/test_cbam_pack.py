@@ -120,6 +120,13 @@ def test_verify_a_manifest(run: Run, signed: tuple[Path, Path]) -> None:
     assert ran.out.endswith("cbam pack, sound\n")
 
 
+def test_without_keys_it_only_claims(run: Run, signed: tuple[Path, Path]) -> None:
+    ran = run("verify", signed[0])
+    assert ran.code == 1
+    assert "claims, unproven: CBAM embedded emissions" in ran.out
+    assert "states" not in ran.out
+
+
 def test_a_manifest_that_was_changed(run: Run, signed: tuple[Path, Path]) -> None:
     head, payload, signature = signed[0].read_text().split(".")
     text = base64.urlsafe_b64decode(payload + "==").replace(b"1.79864", b"1.09864")

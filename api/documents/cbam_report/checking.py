@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.documents.cbam_report.study import NONE, Study
 from api.documents.declaration.blocks import Section
 from api.messages import describe, severity
@@ -38,7 +40,7 @@ def verifier(study: Study) -> Section:
 
 
 def _source(study: Study, s: Source) -> tuple[str, str, str, str]:
-    rows = (*study.installation.streams, *study.installation.measured, *study.installation.cells,
+    rows: tuple[Any, ...] = (*study.installation.streams, *study.installation.measured, *study.installation.cells,
             *study.installation.precursors, *study.installation.processes)  # fmt: skip
     name = next((row.name for row in rows if row.id == s.id), "")
     return (

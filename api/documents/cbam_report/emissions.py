@@ -16,9 +16,10 @@ def totals(study: Study) -> Section:
     own, result = study.installation, study.result
     indirect = [p.attributed_indirect for p in result.processes]
     known = [value for value in indirect if value is not None]
+    sources: tuple[Any, ...] = (*own.measured, *own.cells)
     others = [
         (row.id, row.name, study.n(step.value), step.equation)
-        for row in (*own.measured, *own.cells)
+        for row in sources
         for step in result.trace
         if step.figure in {f"measured[{row.id}].emissions", f"cells[{row.id}].emissions"}
     ]
