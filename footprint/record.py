@@ -114,6 +114,6 @@ def read_record(data: bytes) -> dict[str, Any]:
         raise RecordError(what)
     named = record.get("run_id")
     if named is not None and named != run_id(record):
-        what = f"the record was changed: it names run {named[:12]}…, its content is {run_id(record)[:12]}…"
+        what = f"the record was changed: it names run {str(named)[:12]}…, its content is {run_id(record)[:12]}…"
         raise RecordError(what)
     return record

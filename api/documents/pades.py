@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from asn1crypto import x509
@@ -88,7 +89,9 @@ def sign(pdf: bytes, key: EllipticCurvePrivateKey, name: str, reason: str, at: d
     signer.at = at
     out = io.BytesIO()
     try:
-        signer.sign_pdf(Writer(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=out)
+        # pyHanko starts an event loop of its own, which needs a thread that has none.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(signer.sign_pdf, Writer(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=out).result()
     except (PdfError, SigningError, ValueError, KeyError) as error:
         what = f"this PDF cannot be signed: {error}"
         raise InputError(what) from error

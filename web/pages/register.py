@@ -49,6 +49,8 @@ class RegisterPage:
         What the list is narrowed to.
     schemes, rules : tuple of (id, title)
         What it can be narrowed to.
+    standings : tuple of str
+        How an entry can stand, to narrow by.
     missing : str
         The id that was asked for and is not here; else empty.
     """
