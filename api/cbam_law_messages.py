@@ -31,6 +31,10 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
             "The default value is raised by the mark-up of {share} for {year}; verified actual values may be lower."
         ),
         "estimate.no_mass": N_("No mass was given, so there is a cost per tonne only."),
+        "estimate.precursor_allocation": N_(
+            "The free allocation of precursors with a supplier's figures is not in the document; the benchmark for"
+            " default values (column B) stands in for it: {codes}."
+        ),
         "estimate.price_evidence": N_("The carbon price paid is not deducted. Missing evidence: {missing}."),
         "estimate.price_paid": N_(
             "Carbon price paid ({kind}): the implementing act on how it is deducted was a draft when last read, so"

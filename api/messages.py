@@ -587,6 +587,9 @@ PROBLEMS = (
     *PACT_PROBLEMS,
     *PASSPORT_PROBLEMS,
     *FILE_PROBLEMS,
+    N_("names no metal part that may be a CBAM good"),
+    N_("makes a document: leave the other file out"),
+    N_("is missing: name an installation document, or --from-product"),
     *CBAM_PROBLEMS,
     *CBAM_LAW_PROBLEMS,
 )

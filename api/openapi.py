@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from api.limits import FREE
 from api.routes.answers import ProblemOut, problems
 from api.security import READING
+from footprint.cbam.installation import Installation
 from footprint.product import Product
 
 REF = "#/components/schemas/{model}"
@@ -45,6 +46,36 @@ EXAMPLE = MappingProxyType(
     }
 )
 
+INSTALLATION = MappingProxyType(
+    {
+        "format": "cbam-installation/1",
+        "site": {"name": "Example Rolling Mill", "country": "CN", "operator": "Example Steel Co., Ltd."},
+        "period": {"start": "2026-01-01", "end": "2026-12-31"},
+        "streams": [
+            {
+                "id": "gas",
+                "method": "combustion",
+                "amount": {"amount": 10, "unit": "t"},
+                "standard": "natural_gas",
+                "users": [{"process": "rolling"}],
+            }
+        ],
+        "processes": [
+            {"id": "rolling", "goods": [{"cn": "72142000", "market": {"amount": 100, "unit": "t"}}]},
+        ],
+        "precursors": [
+            {
+                "id": "billet",
+                "cn": "72071111",
+                "country": "CN",
+                "basis": "actual",
+                "direct": {"amount": 2.0, "unit": "t CO2e/t"},
+                "uses": [{"process": "rolling", "amount": {"amount": 110, "unit": "t"}}],
+            }
+        ],
+    }
+)
+
 
 def install(app: FastAPI) -> None:
     """Let an application describe itself with the product's schema and example."""
@@ -67,6 +98,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for model in (Product, ProblemOut):
         schema = model.model_json_schema(by_alias=True, ref_template=REF)
         schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
+    # Parts of an installation are called as those of a product are: they get names of their own.
+    schema = Installation.model_json_schema(ref_template="#/components/schemas/Cbam{model}")
+    schemas |= {f"Cbam{name}": part for name, part in schema.pop("$defs").items()} | {"CbamInstallation": schema}
     # A plain string stands for all three languages; the model reads it before its fields, so no schema says so.
     schemas["Text"] = {"anyOf": [{"type": "string", "minLength": 1}, schemas["Text"]]}
     for path, operations in document["paths"].items():
@@ -74,7 +108,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
             for status in _anywhere(path, method, operation):
                 # What a route says itself goes before.
                 operation["responses"].setdefault(str(status), problems(status)[status])
-    components["examples"] = {"product": {"summary": "A battery pack", "value": dict(EXAMPLE)}}
+    components["examples"] = {
+        "product": {"summary": "A battery pack", "value": dict(EXAMPLE)},
+        "installation": {"summary": "A rolling mill", "value": dict(INSTALLATION)},
+    }
     return document
 
 

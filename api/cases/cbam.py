@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.cases.workbench import Workbench
+from footprint.cbam.allocation_of import GoodCost, costs
 from footprint.cbam.calculate import calculate
 from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult
@@ -20,7 +21,7 @@ from rules.cbam_method import load_method
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of an installation, and what they would be with default values."""
+    """Figures of an installation, what they would be with default values, and the cost of a tonne."""
 
     installation: Installation
     law: Law
@@ -28,6 +29,7 @@ class Figures:
     goods: tuple[AgainstDefault, ...]
     switches: tuple[PrecursorSwitch, ...]
     view: VerifierView
+    costs: tuple[GoodCost, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, with the hash of the document it was calculated from."""
@@ -47,9 +49,10 @@ class Figures:
         }
 
 
-def law_of(installation: Installation, bench: Workbench, known_on: date | None) -> Law:
-    """Return the law that holds on the last day of the period, of what had been published by a day."""
-    return regulation(installation.period.end, known_on=known_on, without=bench.settings.excluded_uses)
+def law_of(installation: Installation, bench: Workbench, known_on: date | None, as_of: date | None = None) -> Law:
+    """Return the law of a day, by default the last of the period, of what had been published by another."""
+    day = as_of or installation.period.end
+    return regulation(day, known_on=known_on, without=bench.settings.excluded_uses)
 
 
 def figures(
@@ -57,6 +60,7 @@ def figures(
     bench: Workbench,
     known_on: date | None = None,
     mark_up: bool = True,
+    as_of: date | None = None,
     seed: int | None = None,
 ) -> Figures:
     """Calculate an installation, compare it with default values, and choose what a verifier looks at.
@@ -70,7 +74,7 @@ def figures(
     InputError
         Processes feed each other and nothing leaves them.
     """
-    law, method = law_of(installation, bench, known_on), load_method()
+    law, method = law_of(installation, bench, known_on, as_of), load_method()
     result = calculate(installation, law, method, bench.clock().date(), mark_up)
     return Figures(
         installation,
@@ -79,4 +83,5 @@ def figures(
         goods_against_default(result, law),
         switch_precursors(installation, result, law, method),
         verifier_view(installation, result, seed),
+        costs(installation, result, law),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from api import cbam_law_messages as words
 from api.i18n import translator
+from footprint.cbam.allocation_of import GoodCost
 from footprint.cbam.cost import Estimate, QuarterCost
 from footprint.cbam.free_allocation import Allocation
 from footprint.cbam.nomenclature import written_cn
@@ -58,6 +60,18 @@ def estimate_document(found: Estimate, rules: Law, language: Language) -> dict[s
         "reasons": [_statement(s, language) for s in found.reasons],
         "gaps": [_gap(g, language) for g in found.gaps],
     }
+
+
+def costs_document(found: Sequence[GoodCost], rules: Law, language: Language) -> list[dict[str, Any]]:
+    """Return the cost of goods of an installation as JSON, by actual and by default values."""
+    return [
+        {
+            "process": cost.process,
+            "actual": estimate_document(cost.actual, rules, language),
+            "default": estimate_document(cost.default, rules, language),
+        }
+        for cost in found
+    ]
 
 
 def regulation_document(rules: Law, only: str | None = None) -> dict[str, Any]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json as json_
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cases import cbam, cbam_pack
+from api.cases import cbam, cbam_law_documents, cbam_pack
 from api.cases.cbam import Figures
 from api.cases.workbench import Workbench
+from api.cli import cbam_bridge, cbam_costs
 from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
@@ -37,7 +39,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    file: Annotated[Path, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)],
+    file: Annotated[
+        Path | None, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)
+    ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", help="The law as published by this day, 2026-11-01; all of it when absent.")
     ] = "",
@@ -48,7 +52,10 @@ def show(
     json: Json = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Also write figures, document and the operator's report to this folder."),
+        typer.Option(
+            "--out",
+            help="Also write figures, document and report to this folder; the file with --from-product.",
+        ),
     ] = None,
     pack: Annotated[
         bool, typer.Option("--pack", help="With --out: also write the evidence pack, one zip, signed.")
@@ -57,10 +64,20 @@ def show(
         int | None,
         typer.Option("--seed", help="Number of the verifier, for the part of the sample drawn by chance."),
     ] = None,
+    from_product: Annotated[
+        Path | None,
+        typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
+    ] = None,
     lang: Lang = "en",
 ) -> int:
     """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
     tongue = language(lang)
+    if from_product is not None:
+        if file is not None:
+            raise InputError(Problem("--from-product", "makes a document: leave the other file out"))
+        return cbam_bridge.lay_out(from_product, out, tongue, json=json)
+    if file is None:
+        raise InputError(Problem("FILE", "is missing: name an installation document, or --from-product"))
     known_on = _day(as_of)
     if pack and out is None:
         what = "--pack goes with --out FOLDER: it says where the zip is written"
@@ -68,14 +85,14 @@ def show(
     bench = workbench()
     installation, lines = read_installation(file, bench.clock().date())
     try:
-        found = cbam.figures(installation, bench, known_on, mark_up, seed)
+        found = cbam.figures(installation, bench, known_on, mark_up, seed=seed)
     except BlockedError as error:
         return _refuse(error.findings, lines, tongue)
     except InputError as error:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
-    written = _write(found, bench, out, pack=pack) if out else []
+    written = _write(found, bench, out, tongue, pack=pack) if out else []
     if json:
-        print_json(found.to_dict())
+        print_json(_plain(found, tongue))
         return 0
     _print(console(), found, lines, tongue)
     if trace:
@@ -145,6 +162,7 @@ def _print(out: Console, found: Figures, lines: Lines, tongue: Language) -> None
             )  # fmt: skip
     out.print(rows)
     _precursors(out, found, tongue)
+    cbam_costs.print_costs(out, found.costs, tongue)
     out.print(
         _(
             "Direct emissions of the installation: {total} t CO₂e, of which outside the boundary {outside} t."
@@ -203,11 +221,17 @@ def _trace(out: Console, found: Figures, tongue: Language) -> None:
     out.print(rows)
 
 
-def _write(found: Figures, bench: Workbench, out: Path, *, pack: bool) -> list[Path]:
-    """Write figures, document, reports and pack; each file whole or not at all."""
+def _plain(found: Figures, tongue: Language) -> dict[str, Any]:
+    """Return figures and cost as JSON values."""
+    return found.to_dict() | {"costs": cbam_law_documents.costs_document(found.costs, found.law, tongue)}
+
+
+def _write(found: Figures, bench: Workbench, out: Path, tongue: Language, *, pack: bool) -> list[Path]:
+    """Write figures with cost, document, reports and pack; each file whole or not at all."""
+    figures = json_.dumps(_plain(found, tongue), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     reports = cbam_pack.reports(found)
     files = {
-        "cbam.json": cbam_pack.figures_bytes(found),
+        "cbam.json": figures.encode(),
         "installation.json": cbam_pack.document_bytes(found.installation),
         **reports,
     }

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from api.cases import templates
+from api.places import in_file
 from footprint.errors import InputError, Problem, ProductError
 from footprint.exchange.excel_cells import MAX_BYTES
 from footprint.findings import Finding
 from footprint.product import Product, parse_product
 from footprint.texts import Language
 from rules.yaml_lines import Lines, read_yaml_file
-
-STEP = re.compile(r"([A-Za-z_][\w-]*(?:/[\w-]+)?)|\[([^\]]+)\]|([^.\[\]]+)")
-
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb")
 
@@ -69,10 +65,7 @@ def place(lines: Lines, where: str) -> str:
     if isinstance(lines, Cells):
         cell = lines.read.workbook.place(where) if lines.read else ""
         return ": ".join(part for part in (lines.name, cell or where) if part)
-    found = steps(lines.document, where)
-    if not found:  # it speaks of the whole document, or of something that is not there
-        return f"{lines.name}: {where}" if where else lines.name
-    return lines.where(found, where)
+    return in_file(lines, where)
 
 
 def place_of(lines: Lines, finding: Finding) -> str:
@@ -80,29 +73,6 @@ def place_of(lines: Lines, finding: Finding) -> str:
     if isinstance(lines, Cells) and lines.read:
         return ": ".join(part for part in (lines.name, lines.read.place(finding) or finding.where) if part)
     return place(lines, finding.where)
-
-
-def steps(document: Any, where: str) -> tuple[str | int, ...]:
-    """Turn a path with ids into keys and positions, as far as the document goes."""
-    path: list[str | int] = []
-    here = document
-    for match in STEP.finditer(where):
-        name = match.group(2) or match.group(1) or match.group(3)
-        if isinstance(here, list):
-            position = next(
-                (i for i, item in enumerate(here) if isinstance(item, dict) and str(item.get("id")) == name),
-                int(name) if name.isdigit() else None,
-            )
-            if position is None or position >= len(here):
-                break
-            path.append(position)
-            here = here[position]
-        elif isinstance(here, dict) and name in here:
-            path.append(name)
-            here = here[name]
-        else:
-            break
-    return tuple(path)
 
 
 def number_range(text: str, count: int) -> tuple[str, list[float]]:

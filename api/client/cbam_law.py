@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from api.client.wire import Wire
+from api.client.wire import Document, Wire
+from api.routes.cbam_answers import CbamFiguresOut, InstallationExampleOut, InstallationExamplesOut
 from api.routes.cbam_law_answers import EstimateOut, RegulationOut, ScopeOut
 
 
@@ -39,3 +40,20 @@ class CbamLaw:
         days = {key: value.isoformat() for key, value in more.items() if isinstance(value, date)}
         body = {"cn": cn, "country": country, "mass": mass, **more, **days}
         return EstimateOut.model_validate(self._wire.send("POST", "/v1/cbam/estimates", json=body).json())
+
+    def figures(
+        self, document: Document, as_of: date | None = None, known_on: date | None = None, mark_up: bool = True
+    ) -> CbamFiguresOut:
+        """Calculate an installation document: specific embedded emissions with trace and findings."""
+        params = {"as_of": as_of, "known_on": known_on, "mark_up": mark_up}
+        answer = self._wire.send("POST", "/v1/cbam/figures", params=params, json=dict(document))
+        return CbamFiguresOut.model_validate(answer.json())
+
+    def examples(self) -> list[InstallationExampleOut]:
+        """List the example installations with their documents."""
+        return self._wire.get(InstallationExamplesOut, "/v1/cbam/examples").items
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of an installation document."""
+        found: dict[str, Any] = self._wire.send("GET", "/v1/schemas/cbam-installation-1.json").json()
+        return found

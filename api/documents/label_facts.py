@@ -80,10 +80,10 @@ def grade(d: Drawing, width: float, size: float) -> Block | None:
 
 
 def caption(d: Drawing, width: float, size: float) -> Block:
-    """What identifies the label for people: its number, else the beginning of the digest of its record."""
+    """What identifies the label for people: its number, else where it stands in the register, else its record."""
     number = d.label["number"]
-    text = number or d.label["record"]["run_id"][:12]
-    said = f"{d.say('number' if number else 'record')} {text}"
+    word, text = ("number", number) if number else d.identity
+    said = f"{d.say(word)} {text}"
     block = d.block()
     block.text(0, wrap(said if measure(said, size) <= width else text, width, size), size, fill=MUTED)
     return block

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ INNER = 70.0  # width of every part [mm]
 QR = 23.0
 # What was issued once and does not hold any more.
 VOID = frozenset({"superseded", "suspended", "withdrawn", "expired"})
+ENTRY = re.compile(r"/register/([0-9A-Z]{10})(?:#|$)")
 # Dark to light, so that neighbours differ in grey as well as in colour.
 RAMP = ((11, 42, 74), (31, 98, 140), (66, 156, 166), (148, 203, 160), (226, 228, 160))
 
@@ -55,6 +57,12 @@ class Drawing:
         """The scheme: of an issued label its name, else for whom it is prepared."""
         title = self.tongue(self.label["scheme"]["title"])
         return title if self.issued else self.say("prepared_for", scheme=title)
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What people type to find it, and the word before it: the entry of the register, else the record."""
+        entry = ENTRY.search(self.label["record"]["url"] or "") if self.issued else None
+        return ("entry", entry[1]) if entry else ("record", self.label["record"]["run_id"][:12])
 
     def say(self, key: str, **values: str) -> str:
         """Return a fixed word, filled."""
@@ -134,7 +142,7 @@ def figure(d: Drawing) -> Block:
     symbol = fitted(d.label["qr"]["payload"], QR, 0, rules.module.mm, rules.levels)
     if symbol:
         block.marks.append(symbol.draw(INNER - QR, 0.4, QR))
-    caption = f"{d.say('record')} {d.label['record']['run_id'][:12]}"
+    caption = " ".join((d.say(d.identity[0]), d.identity[1]))
     size = fit(caption, QR, 2.05)
     block.letters(INNER, QR + 3.9, caption, size, fill=MUTED, anchor="end")
     block.height = max(block.height, QR + 4.5)

@@ -211,7 +211,7 @@ class PrecursorOut(BaseModel):
 
     cn: str
     mass: float
-    source: Literal["verified", "default", "free"]
+    source: Literal["verified", "default", "free", "in_house"]
     sefa: float
     value: float
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from footprint.cbam.regulation import Benchmark, Column, Figure, Gap, Regulation
 
-Source = Literal["verified", "default", "free"]
+Source = Literal["verified", "default", "free", "in_house"]
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,15 @@ class Precursor:
         Country of origin, or ``unknown``.
     sefa : float or None
         Verified specific embedded free allocation [t CO2e/t]; None takes column B.
+    in_house : bool
+        Whether it was made in the same installation: ``sefa`` is its own.
     """
 
     cn: str
     mass: float
     origin: str
     sefa: float | None = None
+    in_house: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def _part(precursor: Precursor, law: Regulation, year: int) -> Part | Gap:
     if law.origin_is_free(precursor.origin):
         return Part(precursor, "free", 0.0)
     if precursor.sefa is not None:
-        return Part(precursor, "verified", precursor.sefa)
+        return Part(precursor, "in_house" if precursor.in_house else "verified", precursor.sefa)
     found = default_allocation(precursor.cn, precursor.origin, law, year)
     if isinstance(found, Gap):
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,8 @@ def reading(ours: Client) -> Acts:
     yield lambda: ours.cbam_law.scope(["7308 20 00"], ["CN"], [30.0])
     yield lambda: ours.cbam_law.regulation(table="prices")
     yield lambda: ours.cbam_law.estimate("7308 20 00", "CN", 30.0)
+    yield ours.cbam_law.schema
+    yield lambda: ours.cbam_law.figures(ours.cbam_law.examples()[0].document, known_on=date(2026, 11, 1))
     yield lambda: catalogue.example(catalogue.examples()[0].name)
     filings = ours.filings
     yield filings.listed

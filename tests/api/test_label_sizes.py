@@ -277,3 +277,15 @@ def test_sizes_are_data_with_sources() -> None:
     assert found.legibility.size * X_HEIGHT >= 1.2
     for own in found.sizes.values():
         assert own.must <= len(own.shows)
+
+
+@pytest.mark.parametrize("size", ["standard", "small", "strip"])
+def test_a_label_of_the_register_says_what_to_type(size: Name) -> None:
+    """The id of the entry stands on it, instead of the beginning of a digest that nobody can look up."""
+    label = a_label(url="https://label.example/register/7K3M9QXR2A", **ISSUED | {"number": None})
+    assert "7K3M9QXR2A" in _said(label, size)
+    assert "7K3M9QXR2A" not in _said(label | {"status": "draft"}, size)
+
+
+def _said(label: dict[str, Any], size: Name) -> str:
+    return " ".join(text for *_, text, _s, _f in boxes(artwork(label, "en", size=size)))

@@ -124,3 +124,46 @@ def test_examples_say_that_they_are_demonstrations() -> None:
     assert len(files) >= 2
     for file in files:
         assert read_yaml_file(file).document["demonstration"] is True
+
+
+def test_the_cost_is_shown_as_an_estimate(run: Run) -> None:
+    """Free allocation by hand in ``tests/api/test_cbam_figures.py``; what the benchmarks lack is said, not zero."""
+    ran = run("cbam", PROFILES, "--as-of", "2026-11-01")
+    assert "Estimate for one tonne" in ran.out
+    assert "0.78559" in ran.out
+    assert "Actual values count only with the report of an accredited verifier" in ran.out
+    gap = run("cbam", FASTENERS, "--as-of", "2026-11-01")
+    assert "The benchmark of 7213 91 49 (column B) has not been transcribed yet" in gap.out
+    found = json.loads(run("cbam", PROFILES, "--as-of", "2026-11-01", "--json").out)
+    assert found["costs"][0]["actual"]["estimate"] is True
+
+
+def test_from_a_product_to_a_document_with_holes(run: Run, tmp_path: Path) -> None:
+    product, out = ROOT / "examples" / "distribution-transformer.yaml", tmp_path / "installation.yaml"
+    ran = run("cbam", "--from-product", product, "--out", out)
+    assert ran.code == 0, ran.err
+    assert "7225 11" in ran.out
+    assert "Copper (chapter 74)" in ran.out
+    document = read_yaml_file(out).document
+    assert [p["id"] for p in document["processes"]] == ["core", "frame"]
+    assert document["evidence"][0]["reference"] == "DEMO-BOM-T1 rev. C"
+    holes = run("cbam", out)
+    assert holes.code == 2
+    assert f"{out}:15: processes[core].goods[0].cn: is missing" in holes.err
+    again = run("cbam", "--from-product", product, "--out", out)
+    assert (again.code, "exists" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((), "name an installation document"),
+        ((PROFILES, "--from-product", PROFILES), "leave the other file out"),
+        (("--from-product", PROFILES), "format"),
+        (("--from-product", ROOT / "examples" / "laundry-liquid.yaml"), "no metal part"),
+    ],
+)
+def test_what_cannot_be_laid_out(run: Run, arguments: tuple[str | Path, ...], what: str) -> None:
+    ran = run("cbam", *arguments)
+    assert ran.code == 2
+    assert what in ran.err

@@ -89,6 +89,9 @@ class Site:
             "cbam": "/cbam?cn=73082000&origin=CN&mass=30&cn=76109090&origin=HK&mass=25"
             "&cn=85043300&origin=CN&mass=40&cn=72044910&origin=CN&mass=&cn=72083600&origin=VN&mass=3",
             "cbam-empty": "/cbam",
+            "cbam-installation": "/cbam/installation?example=aluminium-profiles",
+            "cbam-installation-gap": "/cbam/installation?example=steel-fasteners",
+            "cbam-installation-empty": "/cbam/installation",
             "jobs": "/jobs",
             "log": "/log",
             "organisation": "/organisation",

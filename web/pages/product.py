@@ -13,8 +13,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import Caller
+from api.cases import cbam_bridge, comments, jobs, people, product_history, products, variants
 from api.cases import changes as sides
-from api.cases import comments, jobs, people, product_history, products, variants
 from api.cases.declarations import listing
 from api.cases.jobs import Job
 from api.cases.product_history import Calculated, Claim
@@ -98,6 +98,8 @@ class ProductPage:
         Threads of comments by state.
     declared : tuple of Row
         Its declarations.
+    metal : bool
+        Whether it has metal parts that may be CBAM goods.
     """
 
     opened: Opened
@@ -117,6 +119,7 @@ class ProductPage:
     talk: Mapping[str, int]
     declared: tuple[Declared, ...] = ()
     declares: bool = False
+    metal: bool = False
 
     @property
     def last(self) -> Calculated | None:
@@ -284,6 +287,7 @@ def page_of(
         talk=talk,
         declared=declaration_rows(declared, caller, language),
         declares=caller.may("declarations.submit"),
+        metal=cbam_bridge.has_goods(opened.document),
     )
 
 

@@ -1,0 +1,202 @@
+"""What the endpoint of CBAM figures gives back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.routes.answers import FindingOut, Texts
+from api.routes.cbam_law_answers import EstimateOut
+
+
+class CbamPeriodOut(BaseModel):
+    """The reporting period."""
+
+    start: date
+    end: date
+
+
+class CbamLawOut(BaseModel):
+    """The law the figures follow; `known_on` is null where everything in the tables counts."""
+
+    as_of: date
+    known_on: date | None
+    method: str = Field(examples=["ir-2025-2547"])
+
+
+class InstallationDirectOut(BaseModel):
+    """Direct emissions of the whole installation [t CO2e]."""
+
+    value: float
+    outside: float = Field(description="Of these, outside the boundary of all goods.")
+    in_heat_sources: float
+    zero_rated_biomass: float
+    unit: str
+
+
+class AmountOut(BaseModel):
+    """An amount with its unit."""
+
+    value: float
+    unit: str
+
+
+class CbamElectricityOut(BaseModel):
+    """Electricity a process consumed; null where nothing is known of it."""
+
+    value: float | None
+    unit: str
+    factor: float | None = Field(description="[t CO2e/MWh]")
+
+
+class SpecificOut(BaseModel):
+    """Specific embedded emissions of a process's goods [t CO2e/t]."""
+
+    unit: str
+    direct: float
+    indirect_all: float | None = Field(description="For information; null where something is not known.")
+    indirect_counted: float = Field(description="What the law counts of them.")
+    priced: float = Field(description="Direct and counted indirect.")
+    own_direct: float
+    own_indirect: float | None
+    default_share_direct: float
+    default_share: float = Field(description="Share of `priced` that rests on default values.")
+
+
+class ReportedOut(BaseModel):
+    """As the act has figures reported: five digits after the point."""
+
+    direct: float
+    indirect: float | None
+
+
+class TakenInOut(BaseModel):
+    """A precursor a process took in."""
+
+    source: str
+    in_house: bool
+    mass: float = Field(description="[t]")
+    specific: float = Field(description="Per tonne of goods [t/t].")
+    direct: float
+    counted: float
+
+
+class GoodFiguresOut(BaseModel):
+    """A good under its CN code."""
+
+    cn: str
+    name: str
+    category: str
+    direct_only: bool
+    amount: float = Field(description="[t]")
+    functional_unit: str
+    functional_units_per_tonne: float
+    priced_per_functional_unit: float
+
+
+class ProcessFiguresOut(BaseModel):
+    """Figures of a production process."""
+
+    id: str
+    activity_level: AmountOut
+    direct_only: bool
+    attributed_direct: dict[str, float] = Field(description="Terms of Eq 55 [t CO2e].")
+    attributed_indirect: float | None
+    electricity: CbamElectricityOut
+    specific: SpecificOut
+    reported: ReportedOut
+    precursors: list[TakenInOut]
+    goods: list[GoodFiguresOut]
+
+
+class EmbeddedOut(BaseModel):
+    """Specific embedded emissions of a precursor [t CO2e/t]."""
+
+    direct: float
+    indirect_all: float | None
+    indirect_counted: float
+
+
+class SuppliedOut(BaseModel):
+    """A bought precursor: its own figures, and the average of its CN code it is used with."""
+
+    id: str
+    cn: str
+    basis: Literal["actual", "default", "free"]
+    own: EmbeddedOut
+    used_with: EmbeddedOut
+
+
+class CbamStepOut(BaseModel):
+    """A figure of the trace: formula, what went in, and where that came from."""
+
+    figure: str = Field(examples=["streams[gas].emissions"])
+    equation: str = Field(examples=["Eq 5"])
+    value: float
+    unit: str
+    inputs: dict[str, float | str]
+    source: str
+
+
+class AgainstDefaultOut(BaseModel):
+    """A good by actual values and by the default value with its mark-up [t CO2e/t]."""
+
+    process: str
+    cn: str
+    actual: float
+    default: float | None
+    saved: float | None
+    cite: str
+
+
+class SwitchOut(BaseModel):
+    """What the goods change by when one precursor counts by its default value [t CO2e/t]."""
+
+    precursor: str
+    cn: str
+    change: dict[str, float]
+
+
+class GoodCostOut(BaseModel):
+    """Certificates and cost of one tonne of a good, estimated: by actual values and by the default value."""
+
+    process: str
+    actual: EstimateOut
+    default: EstimateOut
+
+
+class CbamFiguresOut(BaseModel):
+    """Specific embedded emissions of an installation's goods; never a product footprint."""
+
+    kind: Literal["cbam-embedded-emissions"]
+    installation: str
+    country: str
+    period: CbamPeriodOut
+    demonstration: bool
+    document_sha256: str = Field(description="Of the canonical document, as `installation.json` holds it.")
+    law: CbamLawOut
+    mark_up_on_precursors: bool
+    installation_direct: InstallationDirectOut
+    processes: list[ProcessFiguresOut]
+    precursors: list[SuppliedOut]
+    against_default: list[AgainstDefaultOut]
+    precursors_at_default: list[SwitchOut]
+    costs: list[GoodCostOut] = Field(description="Estimates per tonne of every good that is sold.")
+    findings: list[FindingOut]
+    trace: list[CbamStepOut]
+
+
+class InstallationExampleOut(BaseModel):
+    """An example with its document, as `POST /v1/cbam/figures` takes it."""
+
+    name: str = Field(examples=["aluminium-profiles"])
+    title: Texts
+    document: dict[str, Any]
+
+
+class InstallationExamplesOut(BaseModel):
+    """The examples there are; their activity data are invented."""
+
+    items: list[InstallationExampleOut]

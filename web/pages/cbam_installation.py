@@ -1,0 +1,188 @@
+"""CBAM figures of an installation: an uploaded document or an example; nothing is stored. Needs no script."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from api.cases import cbam, cbam_examples, cbam_law_documents
+from api.cases.cbam import Figures
+from api.errors import NotFoundError
+from api.messages import describe, describe_problem
+from api.places import in_file
+from footprint.cbam.reading import parse_installation
+from footprint.errors import BlockedError, InputError, Problem
+from footprint.record import canonical
+from footprint.texts import Language
+from rules.bytes_to_text import decode
+from rules.yaml_lines import DEFAULT_BYTES, Lines, read_yaml
+from web.desk import Desk
+from web.pages.cbam_installation_view import InstallationView, view
+from web.site import HEADERS, From, Lang, render
+
+router = APIRouter(include_in_schema=False)
+TEMPLATE = "pages/cbam_installation.html"
+NAME = "installation.yaml"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A document as it came: its text, what its file is called, and the day by which the law must be published."""
+
+    text: str = ""
+    name: str = NAME
+    known_on: str = ""
+
+
+@dataclass(frozen=True)
+class MetalPart:
+    """A metal part of a product; ``codes`` are candidates, empty where Annex I has none."""
+
+    name: str
+    amount: float | None
+    unit: str
+    codes: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CbamInstallationPage:
+    """Context of ``pages/cbam_installation.html``.
+
+    Attributes
+    ----------
+    sent : Sent
+        Kept in the form, so that nobody has to choose the file again.
+    examples : tuple of (name, title)
+    problems : tuple of (place, sentence)
+        What keeps the document from being calculated, each with ``file:line``.
+    view : InstallationView or None
+        The figures.
+    parts : tuple of MetalPart
+        Of a product the document was laid out from.
+    """
+
+    sent: Sent
+    examples: tuple[tuple[str, str], ...]
+    problems: tuple[tuple[str, str], ...] = ()
+    view: InstallationView | None = None
+    parts: tuple[MetalPart, ...] = ()
+
+
+@router.get("/cbam/installation", response_class=HTMLResponse)
+def page(
+    request: Request,
+    language: Lang,
+    source: From,
+    example: Annotated[str, Query(max_length=80)] = "",
+    known_on: Annotated[str, Query(max_length=10)] = "",
+) -> Response:
+    """Show the form, or the figures of an example."""
+    if not example:
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples()), language)
+    try:
+        text = cbam_examples.text_of(example)
+    except NotFoundError as error:
+        raise HTTPException(404) from error
+    return _answer(request, Sent(text, f"{example}.yaml", known_on), "show", source, language)
+
+
+@router.post("/cbam/installation", response_model=None)
+async def post(request: Request, language: Lang, source: From) -> Response:
+    """Calculate the document that was sent: the file, or the text of the form where none was chosen."""
+    limit = source.workbench.settings.max_upload_bytes
+    async with request.form(max_files=1, max_fields=20, max_part_size=limit) as fields:
+        text, name, known_on, wanted = (_field(fields.get(key)) for key in ("text", "name", "known_on", "_do"))
+        chosen = fields.get("file")
+        data, file = b"", ""
+        if isinstance(chosen, UploadFile) and chosen.filename:
+            data, file = await chosen.read(DEFAULT_BYTES + 1), _name(chosen.filename)
+    sent = Sent(text.replace("\r\n", "\n"), _name(name) or NAME, known_on)
+    return await run_in_threadpool(_read, request, sent, data, file, wanted, source, language)
+
+
+def _read(
+    request: Request, sent: Sent, data: bytes, file: str, wanted: str, source: Desk, language: Language
+) -> Response:
+    """Take the file before the text."""
+    if file:
+        try:
+            sent = Sent(decode(data, file), file, sent.known_on)
+        except InputError as error:
+            return _wrong(request, Sent("", file, sent.known_on), _told(error, language), language)
+    return _answer(request, sent, wanted, source, language)
+
+
+def _answer(request: Request, sent: Sent, wanted: str, source: Desk, language: Language) -> Response:
+    lines: Lines | None = None
+    try:
+        known_on = _day(sent.known_on)
+        lines = read_yaml(sent.text, sent.name)
+        installation = parse_installation(lines.document, source.workbench.clock().date())
+        found = cbam.figures(installation, source.workbench, known_on)
+    except BlockedError as error:
+        told = [(f.where, describe(f, language)) for f in error.findings if f.severity == "error"]
+        return _wrong(request, sent, [(_place(lines, where), what) for where, what in told], language)
+    except InputError as error:
+        return _wrong(request, sent, _told(error, language, lines), language)
+    if wanted in {"figures", "document"}:
+        return _download(found, wanted, language)
+    shown = CbamInstallationPage(sent, examples(), view=view(found, lines, language))
+    return render(request, TEMPLATE, shown, language)
+
+
+def _wrong(request: Request, sent: Sent, problems: list[tuple[str, str]], language: Language) -> Response:
+    shown = CbamInstallationPage(sent, examples(), tuple(problems))
+    return render(request, TEMPLATE, shown, language, 422)
+
+
+def _told(error: InputError, language: Language, lines: Lines | None = None) -> list[tuple[str, str]]:
+    return [(_place(lines, p.where), describe_problem(p, language)) for p in error.problems]
+
+
+def _place(lines: Lines | None, where: str) -> str:
+    return where if lines is None else in_file(lines, where)
+
+
+def _download(found: Figures, wanted: str, language: Language) -> Response:
+    """Return figures or document as a file; both are what the command line writes."""
+    if wanted == "figures":
+        costs = cbam_law_documents.costs_document(found.costs, found.law, language)
+        text: Any = json.dumps(found.to_dict() | {"costs": costs}, ensure_ascii=False, indent=2, allow_nan=False)
+        data, name = text.encode(), "cbam.json"
+    else:
+        data, name = canonical(found.installation.to_document()), "installation.json"
+    headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type="application/json", headers=headers)
+
+
+def examples() -> tuple[tuple[str, str], ...]:
+    """Return name and title of the examples."""
+    return tuple((name, str(document["title"])) for name, document in cbam_examples.documents().items())
+
+
+def _field(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _name(written: str) -> str:
+    """Return what messages call a file: the last part of its name, without anything odd."""
+    last = written.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[:80]
+
+
+def _day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        what = f"is {written[:20]!r}: a day such as 2026-09-30 is due"
+        raise InputError(Problem("known_on", what)) from None

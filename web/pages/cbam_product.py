@@ -1,0 +1,48 @@
+"""Metal parts of a stored product as an installation document with holes, in the form that calculates it."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.cases import cbam_bridge, products
+from api.messages import describe_problem
+from footprint.cbam.nomenclature import written_cn
+from footprint.errors import InputError
+from footprint.product import parse_product
+from web.pages.cbam_installation import TEMPLATE, CbamInstallationPage, MetalPart, Sent, examples
+from web.site import From, Lang, render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/products/{id}/cbam", response_class=HTMLResponse)
+def page(
+    request: Request,
+    language: Lang,
+    source: From,
+    id: UUID,  # noqa: A002 - the name in the address
+) -> HTMLResponse:
+    """Show the metal parts with candidates of their code, and the document; nothing is stored."""
+    source.caller.need("products.read")
+    with source.caller.read() as session:
+        found = products.opened(session, id, None)
+    name = re.sub(r"[^A-Za-z0-9-]+", "-", str(found.document.get("model", ""))).strip("-")[:60] or "product"
+    try:
+        product = parse_product(found.document)
+    except InputError as error:
+        told = tuple((p.where, describe_problem(p, language)) for p in error.problems)
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(), told), language, 422)
+    parts = tuple(
+        MetalPart(
+            f"{p.process} / {p.name}", p.amount, p.unit, ", ".join(written_cn(c) for c in p.candidate.headings),
+            p.candidate.reasons[language],
+        )
+        for p in cbam_bridge.parts_of(product)
+    )  # fmt: skip
+    text = cbam_bridge.yaml_of(product).decode()
+    shown = CbamInstallationPage(Sent(text, f"{name}.yaml"), examples(), parts=parts)
+    return render(request, TEMPLATE, shown, language)
