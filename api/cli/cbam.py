@@ -52,11 +52,10 @@ def show(
     json: Json = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for figures, document and reports; with --from-product the file."),
-    ] = None,
-    from_product: Annotated[
-        Path | None,
-        typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
+        typer.Option(
+            "--out",
+            help="Also write figures, document and report to this folder; the file with --from-product.",
+        ),
     ] = None,
     pack: Annotated[
         bool, typer.Option("--pack", help="With --out: also write the evidence pack, one zip, signed.")
@@ -64,6 +63,10 @@ def show(
     seed: Annotated[
         int | None,
         typer.Option("--seed", help="Number of the verifier, for the part of the sample drawn by chance."),
+    ] = None,
+    from_product: Annotated[
+        Path | None,
+        typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
     ] = None,
     lang: Lang = "en",
 ) -> int:
@@ -224,7 +227,7 @@ def _plain(found: Figures, tongue: Language) -> dict[str, Any]:
 
 
 def _write(found: Figures, bench: Workbench, out: Path, tongue: Language, *, pack: bool) -> list[Path]:
-    """Write figures, document, reports and pack; each file whole or not at all."""
+    """Write figures with cost, document, reports and pack; each file whole or not at all."""
     figures = json_.dumps(_plain(found, tongue), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     reports = cbam_pack.reports(found)
     files = {
