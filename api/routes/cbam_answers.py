@@ -183,6 +183,9 @@ class CbamFiguresOut(BaseModel):
     precursors: list[SuppliedOut]
     against_default: list[AgainstDefaultOut]
     precursors_at_default: list[SwitchOut]
+    verification: dict[str, Any] = Field(
+        description="What a verifier looks at: materiality of each good, and which sources first."
+    )
     costs: list[GoodCostOut] = Field(description="Estimates per tonne of every good that is sold.")
     findings: list[FindingOut]
     trace: list[CbamStepOut]
