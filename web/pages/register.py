@@ -107,6 +107,8 @@ class EntryPage:
     withheld : tuple of Withheld
     rule_here : bool
         Whether this installation has the rule, so that it can be read.
+    states, agreements, languages : mapping
+        Words for the states of a requirement, for how an agreement stands, and for languages.
     description : str
         One sentence for whoever lists the page.
     """
