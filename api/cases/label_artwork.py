@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, get_args
 
 from api.documents.label import artwork, label_json
@@ -10,6 +12,7 @@ from api.documents.label_print import Format, pdf, png
 from api.documents.label_sizes import Name, sizes
 from footprint.errors import InputError, Problem
 from footprint.label import check_label
+from footprint.record import canonical
 from footprint.texts import LANGUAGES, Language
 
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -43,10 +46,16 @@ def drawn(
     if dpi is not None and dpi not in offered:
         known = ", ".join(map(str, offered))
         raise InputError(Problem("dpi", f"{dpi} is not offered for the size {size}: known are {known}"))
-    svg = artwork(dict(label), language, size=size)
+    svg = _svg(canonical(dict(label)), language, size)
     if form == "pdf":
         return pdf(svg, language)
     return png(svg, dpi or max(offered), language) if form == "png" else svg.encode()
+
+
+@lru_cache(maxsize=256)
+def _svg(label: bytes, language: Language, size: Name) -> str:
+    """Draw a label once: the same record is looked at by many, on its page of the register above all."""
+    return artwork(json.loads(label), language, size=size)
 
 
 def file_name(language: Language, size: Name, form: Format, dpi: int | None = None) -> str:

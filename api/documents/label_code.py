@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import segno
@@ -40,8 +41,9 @@ class Symbol:
         return f'<path transform="{place}" fill="{INK}" shape-rendering="crispEdges" d="{"".join(runs)}"/>'
 
 
+@lru_cache(maxsize=1_000)
 def code(payload: str, level: Level = "m") -> Symbol:
-    """Write a payload as a QR code."""
+    """Write a payload as a QR code; kept, for a label is laid out at several scales and drawn again and again."""
     matrix = segno.make(payload, error=level, micro=False, boost_error=False).matrix
     return Symbol(tuple(tuple(bool(bit) for bit in row) for row in matrix), level)
 
