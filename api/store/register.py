@@ -104,11 +104,6 @@ def indexes(session: Session, statuses: Collection[str]) -> list[int]:
     return list(session.scalars(query))
 
 
-def changed_at(session: Session) -> datetime | None:
-    """Return when an entry last came to stand in another way."""
-    return session.scalars(select(EntryRow.status_at).order_by(EntryRow.status_at.desc()).limit(1)).first()
-
-
 def every_id(session: Session) -> list[str]:
     """List the ids of all entries."""
     return list(session.scalars(select(EntryRow.id).order_by(EntryRow.created_at, EntryRow.id)))

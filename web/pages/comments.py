@@ -170,15 +170,18 @@ def page_of(
     return CommentsPage(product_id, name, run_id, said)
 
 
-def marks_of(source: Desk, run_id: str, model: str) -> Marks | None:
+def product_of(source: Desk, run_id: str, view: RecordView) -> UUID | None:
+    """Return the product of the reader's whose calculation a record is, if there is one."""
+    with source.caller.read() as session:
+        return comments.product_of(session, run_id, str(view.product.get("model") or ""))
+
+
+def marks_of(source: Desk, run_id: str, product: UUID | None) -> Marks | None:
     """Return the marks beside the figures of a record; None where no product of the reader's stands behind it."""
     caller = source.caller
-    if not caller.may("products.read"):
+    if product is None or not caller.may("products.read"):
         return None
     with caller.read() as session:
-        product = comments.product_of(session, run_id, model)
-        if product is None:
-            return None
         found = [t for t in comments.listed(session, product) if t.run_id == run_id]
     here = f"/products/{product}/comments"
     return discussion.marks(found, here, [("run_id", run_id)], speaks=caller.may("comments.write"))

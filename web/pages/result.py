@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from api.cases import comments
 from api.cases.filings import for_rule
 from api.documents.contributions import Entry, flows, made_of, stages
 from footprint.elementary import Recharacterized
@@ -16,7 +15,7 @@ from footprint.texts import Language
 from web.desk import Desk, Document, Run
 from web.pages import rested
 from web.pages import tests as reviewing
-from web.pages.comments import marks_of
+from web.pages.comments import marks_of, product_of
 from web.pages.discussion import Marks
 from web.pages.supply import Supply, supply
 from web.pages.trace import study
@@ -137,6 +136,8 @@ def result(
     lines = view.lines()
     shares = [line.share or 0.0 for line in lines]
     state = rested.state_of(view)
+    product = product_of(source, run_id, view)
+    declares = product is not None and source.caller.may("declarations.submit")
     scale = 1.0 if per != DECLARED else 1.0 / record["reference_flow"]["amount"]
     page = ResultPage(
         run_id=run_id,
@@ -161,18 +162,10 @@ def result(
         defaults=tuple(rested.defaults(state, lines, language)) if state else (),
         supply=supply(view, language),
         filings=for_rule(record["rule"]["id"]),
-        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
-        declare=_declare(source, run_id, str(record["product"].get("model", ""))),
+        marks=marks_of(source, run_id, product),
+        declare=f"/products/{product}/declare?run_id={run_id}" if declares else "",
     )
     return render(request, "pages/result.html", page, language)
-
-
-def _declare(source: Desk, run_id: str, model: str) -> str:
-    if not source.caller.may("declarations.submit"):
-        return ""
-    with source.caller.read() as session:
-        product = comments.product_of(session, run_id, model)
-    return f"/products/{product}/declare?run_id={run_id}" if product else ""
 
 
 def _ordered(lines: tuple[Line, ...], order: str) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from footprint.product import parse_product
 from footprint.result import TOTAL
 from footprint.trace import expand
 from web.desk import Desk, Document
-from web.pages.comments import marks_of
+from web.pages.comments import marks_of, product_of
 from web.pages.computed import Computed
 from web.pages.discussion import Marks
 from web.pages.exchanges import ExchangeRow, exchange_row
@@ -143,6 +143,6 @@ def trace(
         licence=source.background.licences.get(found.licence),
         here=at,
         computed=computed_of(state, line, language) if state else None,
-        marks=marks_of(source, run_id, str(view.product.get("model") or "")),
+        marks=marks_of(source, run_id, product_of(source, run_id, view)),
     )  # fmt: skip
     return render(request, "pages/trace.html", page, language)

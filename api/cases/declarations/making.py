@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from api.access import Caller
-from api.cases import calculations, products
+from api.cases import calculations, product_history, products
 from api.cases.declarations import workflow
 from api.cases.declarations.acts import PUBLIC
 from api.db.tables import DeclarationRow, OrganisationRow
 from api.errors import ConflictError, NotFoundError
 from api.i18n import N_
-from api.store import accounts, declarations, records
+from api.store import accounts, declarations
 from api.store import products as stored_products
 from footprint.errors import InputError, Problem
 from rules.disclosure import load_disclosure
@@ -163,12 +163,11 @@ def bodies(session: Session) -> tuple[tuple[UUID, str], ...]:
 
 
 def _version(session: Session, product_id: UUID, run_id: str) -> int:
-    if run_id not in products.calculated(session, product_id):
-        raise NotFoundError(kind="calculation", name=run_id)
-    held = records.holding(session, run_id)
-    if held is not None and held.product_id == product_id and held.version is not None:
-        return held.version
-    return products.opened(session, product_id).version
+    """Return the version of a product that gave a calculation, the newest where several did."""
+    for one in product_history.calculated(session, [product_id])[product_id]:
+        if one.run_id == run_id:
+            return one.version
+    raise NotFoundError(kind="calculation", name=run_id)
 
 
 def _scheme(scheme: str) -> str:

@@ -23,6 +23,7 @@ from api.keyring import Keyring
 from api.store import accounts, declarations, register
 from footprint.declared import Publication, declared
 from footprint.errors import InputError, Problem
+from footprint.exchange.gs1 import gtin14
 from footprint.exchange.status_list import FEWEST
 from footprint.label import label_record
 from footprint.record import canonical
@@ -196,7 +197,7 @@ def columns(document: Mapping[str, Any]) -> dict[str, Any]:
         "product_name": product["name"],
         "model": product["model"],
         "holder": label["holder"]["name"],
-        "gtin": gtin14(product["codes"].get("gtin")),
+        "gtin": _trade_item(product["codes"].get("gtin")),
         "rule_id": label["rule"]["id"],
         "rule_version": label["rule"]["version"],
         "total": label["footprint"]["value"],
@@ -222,6 +223,9 @@ def _entry(row: DeclarationRow, document: Mapping[str, Any], signed: attesting.A
     )
 
 
-def gtin14(code: str | None) -> str | None:
-    """Return a trade item number with its fourteen digits, by which the register is asked."""
-    return code.zfill(14) if code else None
+def _trade_item(code: str | None) -> str | None:
+    """Return the fourteen digits by which the register is asked; None for a number that nobody can ask by."""
+    try:
+        return gtin14(code) if code else None
+    except InputError:
+        return None

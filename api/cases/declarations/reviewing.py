@@ -20,7 +20,7 @@ from api.db.tables import DeclarationRow
 from api.errors import ConflictError
 from api.i18n import N_
 from api.roles import scopes_of
-from api.store import accounts
+from api.store import accounts, declarations
 from footprint.errors import InputError, Problem
 from footprint.texts import LANGUAGES, Language
 
@@ -209,7 +209,7 @@ def verify(
     """
     begun = workflow.begin(session, caller, declaration_id, "verified", text=text, revision=revision)
     _recommended(begun.row)
-    workflow.apart(caller.person, [str(begun.row.reviewer_id)])
+    workflow.apart(caller.person, [str(begun.row.reviewer_id), *_reviewed(session, begun.row)])
     begun.row.approver_id = caller.person
     return begun.end()
 
@@ -230,6 +230,17 @@ def _reviewer(session: Session, caller: Caller, row: DeclarationRow, reviewer: U
     if reviewer is None:  # a person is due, and begin() saw to it
         raise LookupError
     return reviewer
+
+
+def _reviewed(session: Session, row: DeclarationRow) -> set[str]:
+    """Return everybody who went through it since it was last handed in, also whoever gave the review away."""
+    found: set[str] = set()
+    for act in declarations.acts(session, row.id):
+        if act.act == "submitted":
+            found = set()
+        elif act.act in {"checked", "recommended"}:
+            found.add(str(act.person_id))
+    return found
 
 
 def _is_reviewer(caller: Caller, row: DeclarationRow) -> None:

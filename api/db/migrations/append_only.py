@@ -8,10 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # SQLite runs no DELETE trigger for rows that INSERT OR REPLACE throws out, so a taken key is refused as well.
-SQLITE = """
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never changed'); END
----
+KEPT_SQLITE = """---
 CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never removed'); END
 ---
@@ -19,6 +16,13 @@ CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
 WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never replaced'); END
 """
+SQLITE = (
+    """
+CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never changed'); END
+"""
+    + KEPT_SQLITE
+)
 
 POSTGRESQL = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
@@ -48,17 +52,13 @@ def protect(table: str, taken: str) -> None:
         op.execute(sa.text(statement))
 
 
-FROZEN_SQLITE = """
+FROZEN_SQLITE = (
+    """
 CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {columns} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: what was published is never changed'); END
----
-CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never removed'); END
----
-CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
-BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row is never replaced'); END
 """
+    + KEPT_SQLITE
+)
 
 FROZEN_POSTGRESQL = """
 CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} OR DELETE OR TRUNCATE ON {table}

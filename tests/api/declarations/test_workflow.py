@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from api.cases.accounts import front_desk
 from api.cases.declarations.acts import ACTS
-from api.db.tables import ActRow, EntryRow
+from api.db.tables import ActRow, EntryRow, PersonRow
 from api.db.tenancy import EVERYBODY
 from tests.api.conftest import document
 from tests.api.declarations.conftest import STATEMENT, Stage
@@ -86,6 +86,26 @@ def test_who_reviewed_does_not_verify(stage: Stage) -> None:
     assert stage.done(carl, declared, "verified")["approver"] == "Carl"
 
 
+def test_who_gave_the_review_away_does_not_verify(stage: Stage) -> None:
+    """Ada goes through everything, then hands the review to Rita, who only signs: Ada has reviewed all the same."""
+    declared = stage.submitted()
+    stage.done(stage.ada, declared, "taken")
+    for item in stage.ada.get(f"/v1/declarations/{declared['id']}/checklist").json()["items"]:
+        stage.done(stage.ada, declared, "checked", item=item["id"], verdict="accepted")
+    stage.done(stage.ada, declared, "assigned", reviewer=_person(stage, "rita"))
+    stage.done(stage.rita, declared, "recommended", text=STATEMENT, assurance="limited")
+    answer = stage.act(stage.ada, declared, "verified")
+    assert answer.status_code == 409
+    assert "Two people" in answer.json()["detail"]
+
+
+def _person(stage: Stage, name: str) -> str:
+    getattr(stage, name)  # brings them in
+    with stage.house.bench.database.read(EVERYBODY) as session:
+        found = session.scalars(select(PersonRow).where(PersonRow.email == f"{name}@label.org")).one()
+        return str(found.id)
+
+
 def test_a_program_decides_nothing(stage: Stage) -> None:
     declared = stage.recommended()
     boss = stage.person("boss", "label", "labelling_body", "administrator")
@@ -154,6 +174,31 @@ def test_every_warning_is_answered(stage: Stage) -> None:
         stage.paula, declared, "submitted", body=str(stage.house.organisations["beta"]), answers=asked
     )
     assert no_body.status_code == 422
+
+
+def test_a_declaration_names_the_version_that_gave_its_calculation(stage: Stage) -> None:
+    """The study was calculated before its product was saved, so that the holding knows no version; the log does."""
+    assert stage.paula.post("/v1/calculations", json=document(model="early")).status_code == 201
+    product = stage.product(model="early")
+    run = stage.calculated(product)
+    path = f"/v1/products/{product}"
+    read = stage.paula.get(path).headers["ETag"]
+    assert stage.paula.put(path, json=document(model="late"), headers={"If-Match": read}).status_code == 200
+    body = {"product": product, "run_id": run, "scheme": "guangdong"}
+    assert stage.paula.post("/v1/declarations", json=body).json()["version"] == 1
+
+
+def test_a_product_number_is_found_however_it_was_written(stage: Stage) -> None:
+    number = {"gtin": "6 912345-678902"}
+    gtin = stage.published(product=stage.product(codes=number))
+    wrong = stage.published(product=stage.product(model="W", codes={"gtin": "6912345678901"}))
+    public = stage.house.client()
+    found = public.get("/01/06912345678902", follow_redirects=False)
+    assert (found.status_code, found.headers["location"].rsplit("/", 1)[1]) == (307, gtin["register_id"])
+    with stage.house.bench.database.read(EVERYBODY) as session:
+        entry = session.get(EntryRow, wrong["register_id"])
+        assert entry is not None
+        assert entry.gtin is None
 
 
 def test_others_see_nothing(stage: Stage) -> None:
