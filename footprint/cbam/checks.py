@@ -7,11 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from footprint.cbam import checks_energy, checks_precursors
+from footprint.cbam.balance import check_balance
 from footprint.cbam.installation import Installation, months
 from footprint.cbam.method import Method
 from footprint.cbam.precursors import direct_only
 from footprint.cbam.process_model import Process
 from footprint.cbam.streams import can_be_calculated
+from footprint.cbam.streams_model import Stream
 from footprint.findings import Finding, by_name
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def check(installation: Installation, law: Regulation, method: Method, today: da
     yield from by_name(check_materials, installation, method)
     yield from by_name(check_streams, installation, law)
     yield from by_name(check_cells, installation, method)
+    yield from by_name(check_balance, installation)
     yield from by_name(checks_energy.check_heat, installation, law, method)
     yield from by_name(checks_energy.check_electricity, installation, law)
     yield from by_name(checks_precursors.check_precursors, installation, law)
@@ -97,8 +100,7 @@ def _needs(process: Process, method: Method) -> bool:
 
 def check_streams(installation: Installation, law: Regulation) -> Iterator[Finding]:
     """Every stream has the factors its method needs; biomass counts as zero only with evidence."""
-    for stream in installation.streams:
-        here = f"streams[{stream.id}]"
+    for here, stream in _streams(installation):
         if stream.standard is not None and law.factor(stream.standard) is None:
             yield Finding(
                 "cbam.standard_unknown", "error", f"{here}.standard", {"standard": stream.standard},
@@ -122,9 +124,17 @@ def check_streams(installation: Installation, law: Regulation) -> Iterator[Findi
             )  # fmt: skip
 
 
+def _streams(installation: Installation) -> Iterator[tuple[str, Stream]]:
+    """Go through all streams, those of the balance too, each with its path."""
+    yield from ((f"streams[{stream.id}]", stream) for stream in installation.streams)
+    if installation.balance:
+        yield from ((f"balance.streams[{stream.id}]", stream) for stream in installation.balance.streams)
+
+
 def check_cells(installation: Installation, method: Method) -> Iterator[Finding]:
     """Smelter cells have factors of their own, or of their technology."""
-    for cells in installation.cells:
+    whole = installation.balance.cells if installation.balance else ()
+    for cells in (*installation.cells, *whole):
         own = cells.slope_factor if cells.method == "slope" else cells.overvoltage_coefficient
         complete = own is not None and cells.c2f6_fraction is not None
         table = method.slope if cells.method == "slope" else method.overvoltage

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from footprint.cbam.balance_model import Balance
 from footprint.cbam.energy_model import Electricity, HeatSource
 from footprint.cbam.parts import MOST, Country, Evidence, Long, Model, Refs, Short, Slug
 from footprint.cbam.process_model import Precursor, Process
@@ -101,6 +102,7 @@ class Installation(Model):
     streams: Annotated[tuple[Stream, ...], Field(max_length=MOST)] = ()
     measured: Annotated[tuple[Measured, ...], Field(max_length=MOST)] = ()
     cells: Annotated[tuple[Cells, ...], Field(max_length=MOST)] = ()
+    balance: Balance | None = None
     heat: Annotated[tuple[HeatSource, ...], Field(max_length=MOST)] = ()
     electricity: Electricity | None = None
     processes: Annotated[tuple[Process, ...], Field(min_length=1, max_length=200)]

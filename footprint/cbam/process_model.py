@@ -67,10 +67,18 @@ class Good(Model):
 
 
 class Bubbled(Model):
-    """A precursor made in the same process and used up in it (Art 4(9))."""
+    """A precursor made in the same process and used up in it (Art 4(9)); by its category without a code."""
 
-    cn: Cn
+    cn: Cn | None = None
+    category: Slug | None = None
     name: Short = ""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Bubbled:
+        if (self.cn is None) == (self.category is None):
+            message = "names not one precursor: give its cn, or the category of goods where the code is not known"
+            raise ValueError(message)
+        return self
 
 
 class ScrapIn(Model):

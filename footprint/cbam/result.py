@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from footprint.cbam.attribution import Attributed
+from footprint.cbam.balance import BalanceResult
 from footprint.cbam.precursors import Supplied
 from footprint.cbam.trace import Step
 from footprint.findings import Finding
@@ -140,6 +141,8 @@ class CbamResult:
         Of these, what lies outside the system boundaries [t CO2e].
     in_heat : float
         Of these, what heat sources burn; it returns as heat taken in.
+    balance : BalanceResult or None
+        Sources of the whole installation, where the document keeps them apart from its processes.
     """
 
     installation: str
@@ -157,6 +160,7 @@ class CbamResult:
     findings: tuple[Finding, ...]
     trace: tuple[Step, ...]
     digits: int
+    balance: BalanceResult | None = None
 
     def process(self, key: str) -> ProcessResult:
         """Return a process by its id."""
@@ -179,6 +183,7 @@ class CbamResult:
                 "value": self.direct_sources, "outside": self.outside, "in_heat_sources": self.in_heat,
                 "zero_rated_biomass": self.biomass, "unit": "t CO2e",
             },
+            "balance": self.balance.to_dict() if self.balance else None,
             "processes": [self._process(p) for p in self.processes],
             "precursors": [
                 {

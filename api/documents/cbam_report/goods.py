@@ -79,7 +79,7 @@ def goods(study: Study) -> Section:
             note=study.say("routes_note"),
         ),
         study.table("bubbles", "process cn *name", (
-            (p.id, written_cn(b.cn), b.name) for p in own.processes for b in p.bubble
+            (p.id, written_cn(b.cn) if b.cn else b.category or "", b.name) for p in own.processes for b in p.bubble
         )),
         study.table("parameters", "cn *parameter value", _parameters(study), note=study.say("parameters_note")),
         study.prose("allocation", study.say("allocation_text")),
