@@ -23,6 +23,7 @@ PLAN_POINTS = 22
 
 def check(installation: Installation, law: Regulation, method: Method, today: date | None) -> Iterator[Finding]:
     """Run all checks that need no figures."""
+    yield from by_name(check_site, installation)
     yield from by_name(check_period, installation, today)
     yield from by_name(check_goods, installation, law, method)
     yield from by_name(check_materials, installation, method)
@@ -30,8 +31,14 @@ def check(installation: Installation, law: Regulation, method: Method, today: da
     yield from by_name(check_cells, installation, method)
     yield from by_name(checks_energy.check_heat, installation, law, method)
     yield from by_name(checks_energy.check_electricity, installation, law)
-    yield from by_name(checks_precursors.check_precursors, installation, law)
+    yield from by_name(checks_precursors.check_precursors, installation, law, method)
     yield from by_name(check_papers, installation)
+
+
+def check_site(installation: Installation) -> Iterator[Finding]:
+    """The report names the operator."""
+    if not installation.site.operator.strip():
+        yield Finding("cbam.operator_missing", "warning", "site.operator", {}, f"{METHOD}, Annex IV 1.1(1)")
 
 
 def check_period(installation: Installation, today: date | None) -> Iterator[Finding]:
@@ -155,7 +162,7 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
         f"processes[{p.id}].goods[{g.cn}]"
         for p in installation.processes
         for g in p.goods
-        if not (p.evidence or g.market.evidence)
+        if not (p.evidence or g.market.evidence) and (g.level or not any(o.level for o in p.goods))
     ]
     bare += [f"precursors[{p.id}]" for p in installation.precursors if not (p.evidence or p.verification)]
     if bare:

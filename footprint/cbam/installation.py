@@ -19,7 +19,10 @@ FIRST = date(2026, 1, 1)
 
 
 class Site(Model):
-    """Where the installation stands and who runs it (IR (EU) 2025/2547 Annex IV 1.1(1)); names in English."""
+    """Where the installation stands and who runs it (IR (EU) 2025/2547 Annex IV 1.1(1)); names in English.
+
+    ``operator`` is due in the report, so a check asks for one that is missing.
+    """
 
     name: Short
     name_local: Short = ""
@@ -33,7 +36,7 @@ class Site(Model):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     economic_activity: Short = ""
     registry_id: Short = ""
-    operator: Short
+    operator: Short = ""
     operator_id: Short = ""
     representative: Short = ""
 
