@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from footprint.cbam import network
-from footprint.cbam.cost import Case, Estimate, estimate
+from footprint.cbam.cost import Case, Estimate, PricePaid, estimate
 from footprint.cbam.free_allocation import Allocation, Precursor, actual_allocation
 from footprint.cbam.installation import Installation
 from footprint.cbam.nomenclature import written_cn
@@ -53,7 +53,14 @@ class GoodCost:
     default: Estimate
 
 
-def costs(installation: Installation, result: CbamResult, law: Regulation) -> tuple[GoodCost, ...]:
+def costs(
+    installation: Installation,
+    result: CbamResult,
+    law: Regulation,
+    paid: Mapping[Key, PricePaid | None] | None = None,
+    *,
+    sold: bool = True,
+) -> tuple[GoodCost, ...]:
     """Estimate what one tonne of every good that is sold needs, by actual and by default values.
 
     Parameters
@@ -63,13 +70,18 @@ def costs(installation: Installation, result: CbamResult, law: Regulation) -> tu
         Of this installation.
     law : Regulation
         Its day decides year and prices of the import.
+    paid : mapping, optional
+        Carbon price that a tonne of each good carries; it is deducted from actual values only.
+    sold : bool
+        Leave out goods that do not leave.
     """
+    prices = paid or {}
     allocations, found = allocations_of(installation, law), []
     order = [process.id for process in installation.processes]
     near = network.feeders(network.coefficients(installation), order)
     for process in installation.processes:
         for good in process.goods:
-            if good.market.to("t") <= 0 < good.level:
+            if sold and good.market.to("t") <= 0 < good.level:
                 continue  # it does not leave; a code without any mass is one whose share nobody wrote down
             line = Line(good.cn, result.country, None, good.name)
             default = estimate(Case(line), law)
@@ -82,7 +94,8 @@ def costs(installation: Installation, result: CbamResult, law: Regulation) -> tu
                 actual = bare if bare.see is None else unknown
             else:
                 precursors = tuple(part.precursor for part in allocation.parts)
-                actual = estimate(Case(line, see, route_of(process), precursors), law)
+                price = prices.get((process.id, good.cn))
+                actual = estimate(Case(line, see, route_of(process), precursors, price), law)
                 more = _reasons(installation, process.id, near[process.id], law)
                 actual = replace(actual, reasons=(*actual.reasons, *more))
             found.append(GoodCost(process.id, good.cn, actual, default))

@@ -11,7 +11,7 @@ from api.messages import describe
 from api.places import in_file
 from footprint.cbam.allocation_of import GoodCost
 from footprint.cbam.cost import Estimate
-from footprint.cbam.nomenclature import written_cn
+from footprint.cbam.nomenclature import code_or_category, written_cn
 from footprint.cbam.regulation import LawCite
 from footprint.cbam.result import ProcessResult
 from footprint.texts import Language
@@ -190,7 +190,7 @@ def _precursors(found: Figures, language: Language) -> Iterator[PrecursorView]:
     changes = {row.precursor: row.change for row in found.switches}
     for one in found.result.precursors:
         yield PrecursorView(
-            one.id, names[one.id], written_cn(one.cn), words[one.basis], see(one.own.direct), see(one.own.counted),
+            one.id, names[one.id], code_or_category(one.cn, one.category), words[one.basis], see(one.own.direct), see(one.own.counted),
             see(one.average.direct + one.average.counted),
             tuple((process, f"{value:+.{DIGITS}f}") for process, value in changes.get(one.id, {}).items()),
         )  # fmt: skip
