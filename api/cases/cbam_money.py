@@ -14,21 +14,10 @@ from footprint.texts import Language
 
 
 def money_document(found: Figures, language: Language) -> dict[str, Any]:
-    """Return cost of a tonne, carbon price paid and shipments; every figure of them is an estimate."""
+    """Return cost of a tonne and shipments; every figure of them is an estimate."""
     return {
         "costs": costs_document(found.costs, found.law, language),
-        "carbon_price": carbon_price_document(found),
         "shipments": shipments_document(found, language),
-    }
-
-
-def carbon_price_document(found: Figures) -> dict[str, Any] | None:
-    """Return what each entry comes to, and what a tonne of each good carries; None where nothing was stated."""
-    if not found.installation.carbon_price:
-        return None
-    return {
-        "entries": [row.to_dict() for row in found.paid],
-        "goods": [row.to_dict() for row in found.prices.values()],
     }
 
 

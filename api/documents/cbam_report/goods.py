@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
+from api.documents.cbam_report import allocation
 from api.documents.cbam_report.study import NONE, Study
 from api.documents.cbam_report.words import HERE, texts
 from api.documents.declaration.blocks import Section
@@ -82,7 +83,7 @@ def goods(study: Study) -> Section:
             (p.id, written_cn(b.cn), b.name) for p in own.processes for b in p.bubble
         )),
         study.table("parameters", "cn *parameter value", _parameters(study), note=study.say("parameters_note")),
-        study.prose("allocation", study.say("allocation_text")),
+        *allocation.blocks(study),
         study.prose("imported_power", study.say("imported_power_text")),
     )  # fmt: skip
 
