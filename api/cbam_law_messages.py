@@ -112,6 +112,9 @@ GAPS: Mapping[str, str] = MappingProxyType(
         ),
         "price_unpublished": N_("The price for quarter {quarter} of {year} has not been published (due {due})."),
         "price_weekly": N_("From {year} on prices are weekly; none is in the tables."),
+        "product_code": N_(
+            "The product names no CN or HS code: what the proposal would add for it cannot be said. Give its code."
+        ),
         "threshold_none": N_("No threshold by mass holds for {year}."),
     }
 )
@@ -174,6 +177,9 @@ CBAM_LAW_PROBLEMS = (
     N_("is {value}: tonnes are due, 0 or above"),
     N_("{count} given for {codes} code(s): one for all, or one for each"),
     N_("is {value}: a day such as 2026-09-30 is due"),
+    N_("is no list of parts: a table with parts is due, each with its cn"),
+    N_("give CN codes, --parts FILE or --product FILE, one of them"),
+    N_("goes with CN codes: a file holds origins and masses of its own"),
 )
 
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -97,7 +97,7 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.power_unmetered": N_("No electricity was metered, so nothing can be shared or averaged."),
         "cbam.precursor_code_missing": N_(
             "{precursor} has no CN code, only the category {category}: ask the supplier for the code. It is not"
-            " averaged with others, and no free allocation is known for it."
+            " averaged with others, and its free allocation counts only where a verified report states it."
         ),
         "cbam.precursor_missing": N_(
             "{process} makes {cn} out of nothing: give its precursors, goods of another process, or scrap."

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api import cbam_law_messages as words
+from api.cases.cbam_parts import ScreenedBom
 from api.i18n import translator
 from footprint.cbam.allocation_of import GoodCost
 from footprint.cbam.cost import Estimate, QuarterCost
@@ -72,6 +73,31 @@ def costs_document(found: Sequence[GoodCost], rules: Law, language: Language) ->
         }
         for cost in found
     ]
+
+
+def parts_document(found: ScreenedBom, rules: Law, language: Language) -> dict[str, Any]:
+    """Return a product and its lines, screened, as JSON."""
+    bom, year = found.bom, rules.as_of.year
+    return {
+        **_days(rules),
+        "name": found.name,
+        "product": _screened(bom.whole, year, language) if bom.whole else None,
+        "parts": [
+            {
+                "where": row.item.where,
+                "name": row.item.name,
+                "amount": row.item.amount,
+                "unit": row.item.unit or None,
+                "confirmed": row.confirmed,
+                "may_be_good": row.may_be_good,
+                "reason": row.item.reasons.get(language, ""),
+                "lines": [_screened(one, year, language) for one in row.found],
+            }
+            for row in bom.items
+        ],
+        "duties": [_duty(d, language) for d in bom.duties],
+        "gaps": [gap_document(g, language) for g in bom.gaps],
+    }
 
 
 def regulation_document(rules: Law, only: str | None = None) -> dict[str, Any]:

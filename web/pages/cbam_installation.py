@@ -25,6 +25,7 @@ from rules.bytes_to_text import decode
 from rules.yaml_lines import DEFAULT_BYTES, Lines, read_yaml
 from web.desk import Desk
 from web.pages.cbam_installation_view import InstallationView, view
+from web.pages.cbam_parts_view import BomView
 from web.site import HEADERS, From, Lang, render
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +68,8 @@ class CbamInstallationPage:
         The figures.
     parts : tuple of MetalPart
         Of a product the document was laid out from.
+    bom : BomView or None
+        That product and its lines under the law.
     """
 
     sent: Sent
@@ -74,6 +77,7 @@ class CbamInstallationPage:
     problems: tuple[tuple[str, str], ...] = ()
     view: InstallationView | None = None
     parts: tuple[MetalPart, ...] = ()
+    bom: BomView | None = None
 
 
 @router.get("/cbam/installation", response_class=HTMLResponse)
