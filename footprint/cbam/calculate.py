@@ -64,7 +64,7 @@ def calculate(
         p.id: attribution.of_process(p, sources, heat, law, method, trace) for p in installation.processes
     }
     consumed = power.consumption(installation, heat, law, trace)
-    bought = precursors.supplied(installation, law, year, mark_up, trace)
+    bought = precursors.supplied(installation, law, method, year, mark_up, trace)
     embeddings = _embed(installation, attributed, consumed, bought, law, trace)
     result = CbamResult(
         installation=installation.site.name,

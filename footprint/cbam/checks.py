@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from footprint.cbam import checks_energy, checks_precursors
+from footprint.cbam import carbon_price, checks_energy, checks_precursors
 from footprint.cbam.balance import check_balance
-from footprint.cbam.installation import Installation, months
+from footprint.cbam.installation import Installation, makers, months
 from footprint.cbam.method import Method
 from footprint.cbam.precursors import direct_only
 from footprint.cbam.process_model import Process
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 METHOD = "Implementing Regulation (EU) 2025/2547"
 PLAN_POINTS = 22
+# Scales differ by this much before somebody is asked.
+SHIPPED = 0.005
 
 
 def check(installation: Installation, law: Regulation, method: Method, today: date | None) -> Iterator[Finding]:
     """Run all checks that need no figures."""
+    yield from by_name(check_site, installation)
     yield from by_name(check_period, installation, today)
     yield from by_name(check_goods, installation, law, method)
     yield from by_name(check_materials, installation, method)
@@ -33,8 +36,16 @@ def check(installation: Installation, law: Regulation, method: Method, today: da
     yield from by_name(check_balance, installation)
     yield from by_name(checks_energy.check_heat, installation, law, method)
     yield from by_name(checks_energy.check_electricity, installation, law)
-    yield from by_name(checks_precursors.check_precursors, installation, law)
+    yield from by_name(checks_precursors.check_precursors, installation, law, method)
+    yield from by_name(carbon_price.check_prices, installation, law, method.price_rules)
+    yield from by_name(check_shipments, installation)
     yield from by_name(check_papers, installation)
+
+
+def check_site(installation: Installation) -> Iterator[Finding]:
+    """The report names the operator."""
+    if not installation.site.operator.strip():
+        yield Finding("cbam.operator_missing", "warning", "site.operator", {}, f"{METHOD}, Annex IV 1.1(1)")
 
 
 def check_period(installation: Installation, today: date | None) -> Iterator[Finding]:
@@ -150,6 +161,33 @@ def check_cells(installation: Installation, method: Method) -> Iterator[Finding]
             )  # fmt: skip
 
 
+def check_shipments(installation: Installation) -> Iterator[Finding]:
+    """Shipments are of goods of the period, and not more than was sold; without day or importer little can be said."""
+    year, shipped = installation.period.end.year, dict[tuple[str, str], float]()
+    for shipment in installation.shipments:
+        here = f"shipments[{shipment.id}]"
+        process = shipment.process or makers(installation, shipment.cn)[0]
+        shipped[process, shipment.cn] = shipped.get((process, shipment.cn), 0.0) + shipment.amount.to("t")
+        lacks = [name for name, there in (("date", shipment.when), ("importer", shipment.importer)) if not there]
+        if lacks:
+            yield Finding(
+                "cbam.shipment_bare", "warning", here, {"shipment": shipment.id, "fields": lacks},
+                "Regulation (EU) 2023/956, Article 6",
+            )  # fmt: skip
+        if shipment.when is not None and shipment.when[0] != year:
+            yield Finding(
+                "cbam.shipment_year", "warning", here,
+                {"shipment": shipment.id, "year": str(shipment.when[0]), "period": str(year)}, f"{METHOD}, Art 7",
+            )  # fmt: skip
+    for (key, cn), mass in shipped.items():
+        good = next(g for g in installation.process(key).goods if g.cn == cn)
+        if good.level and mass > good.market.to("t") * (1 + SHIPPED):
+            yield Finding(
+                "cbam.shipped_more", "warning", f"processes[{key}].goods[{cn}].market",
+                {"cn": cn, "shipped": mass, "sold": good.market.to("t")}, f"{METHOD}, Annex II F",
+            )  # fmt: skip
+
+
 def check_papers(installation: Installation) -> Iterator[Finding]:
     """A verifier asks for the monitoring plan, and for the source of every figure."""
     plan = installation.monitoring_plan
@@ -165,7 +203,7 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
         f"processes[{p.id}].goods[{g.cn}]"
         for p in installation.processes
         for g in p.goods
-        if not (p.evidence or g.market.evidence)
+        if not (p.evidence or g.market.evidence) and (g.level or not any(o.level for o in p.goods))
     ]
     bare += [f"precursors[{p.id}]" for p in installation.precursors if not (p.evidence or p.verification)]
     if bare:

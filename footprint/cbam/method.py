@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from footprint.cbam.carbon_price import PriceRules
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class Method:
     reference_power : mapping of (fuel group, first year of construction)
         Share, largest year not above the year of construction holds.
     reference_heat : mapping of (fuel group, first year of construction, medium)
+    price_rules : PriceRules or None
+        What a carbon price paid needs to be deducted; without them none is.
     """
 
     id: str
@@ -77,6 +83,7 @@ class Method:
     reference_power: Mapping[tuple[str, int], float]
     reference_heat: Mapping[tuple[str, int, str], float]
     categories: tuple[GoodsCategory, ...]
+    price_rules: PriceRules | None = None
 
     def number(self, name: str) -> float:
         """Return a constant."""

@@ -187,7 +187,7 @@ class CbamResult:
             "processes": [self._process(p) for p in self.processes],
             "precursors": [
                 {
-                    "id": s.id, "cn": s.cn, "basis": s.basis, "own": _embedded(s.own),
+                    "id": s.id, "cn": s.cn, "category": s.category, "basis": s.basis, "own": _embedded(s.own),
                     "used_with": _embedded(s.average),
                 }
                 for s in self.precursors
