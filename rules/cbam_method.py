@@ -54,6 +54,7 @@ def load_method(name: str = CURRENT) -> Method:
             for key, row in document["categories"].items()
         ),
         price_rules=price_rules(),
+        groups={key: tuple(ids) for key, ids in document["category_groups"].items()},
     )
 
 

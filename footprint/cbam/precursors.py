@@ -78,16 +78,11 @@ def category_annexes(category: str, law: Regulation, method: Method) -> set[bool
 
     Empty where there is no such category, or none of its codes is in Annex I.
     """
-    found = next((c for c in method.categories if c.id == _category_id(category)), None)
     rows = []
-    for code in found.codes if found else ():
+    for code in method.codes_of(category.replace("-", "_")):
         row = law.good(code)
         rows += [row] if row is not None else list(law.goods_under(code))
     return {row.direct_only for row in rows}
-
-
-def _category_id(written: str) -> str:
-    return written.replace("-", "_")
 
 
 def only_direct(precursor: Precursor, law: Regulation, method: Method) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from footprint.cbam.method import Method
 
 EQUAL = 1e-9
+NOWHERE = "ZZ"  # no origin the law knows, so that none counts zero
 COMPARED_YEAR = 2026  # the first whose law there is: only standard constants are taken from it
 
 
@@ -63,9 +64,11 @@ def as_stated(document: dict[str, Any], method: Method) -> dict[str, Any]:
     """Return a document that counts as the template does, in a year whose law there is; for comparison only."""
     found = copy.deepcopy(document)
     found["period"] = {"start": f"{COMPARED_YEAR}-01-01", "end": f"{COMPARED_YEAR}-12-31"}
-    found.setdefault("site", {}).setdefault("country", "ZZ")
+    found.setdefault("site", {}).setdefault("country", NOWHERE)
     for precursor in found.get("precursors", ()):
-        precursor.pop("country", None)
+        precursor["country"] = NOWHERE
+    for supply in found.get("electricity", {}).get("supplies", ()):
+        supply["kind"] = "direct_link"  # the sheet's factor counts as it is, also where indirect emissions do
     for stream in found.get("balance", {}).get("streams", ()):
         stream["biomass_evidence"] = [WORKBOOK]
     for process in found.get("processes", ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,12 @@ from footprint.exchange.communication.layout_goods import (
 
 if TYPE_CHECKING:
     from footprint.cbam.method import Method
+    from footprint.cbam.precursors import Embedded
     from footprint.cbam.regulation import Regulation
 
 NAMES: Mapping[str, str] = {v: k for k, v in CATEGORIES.items()}
 FERRO = "ferro_"
+SAME = 1e-9
 
 
 def entries(
@@ -55,6 +58,7 @@ class _Entries:
         self, installation: Installation, result: CbamResult, method: Method, country: str
     ) -> None:  # fmt: skip
         self.own, self.result, self.method, self.country = installation, result, method, country
+        self.shown = _shown(installation, result)
         self.number = {p.id: n for n, p in enumerate(installation.processes, 1)}
         self.names = {p.id: p.name or p.id for p in installation.processes}
 
@@ -182,11 +186,11 @@ class _Entries:
             return ""
         user = next((u for u in electricity.users if u.process == process.id), None)
         supplies = [s for s in electricity.supplies if user is None or user.supply in {None, s.id}]
-        words = {s.name if s.kind == "stated" and s.name else POWER_SOURCES[s.kind] for s in supplies}
+        words = {s.name if s.name in POWER_WORDS else POWER_SOURCES[s.kind] for s in supplies}
         return words.pop() if len(words) == 1 else "Mix"
 
     def _precursor(self, n: int, precursor: Precursor) -> Iterator[Entry]:
-        supplied = next(s for s in self.result.precursors if s.id == precursor.id)
+        shown = self.shown[precursor.id]
         yield Entry("precursors", n, "category", self._named(precursor.cn, precursor.category))
         if precursor.country:
             yield Entry("precursors", n, "country", precursor.country)
@@ -199,9 +203,8 @@ class _Entries:
             block[key] = block.get(key, 0.0) + use.amount.to("t")
         if rest := precursor.received - precursor.used:
             block["other"] = rest
-        block["direct"] = supplied.average.direct
-        by_default = supplied.basis == "default" or precursor.default_share == 1.0
-        block["direct_source"] = DEFAULT if by_default else MEASURED
+        block["direct"] = shown.direct
+        block["direct_source"] = DEFAULT if shown.direct and shown.direct_default == shown.direct else MEASURED
         if precursor.power is not None and precursor.power_factor is not None:
             block |= {"power": precursor.power.to("MWh/t"), "power_factor": precursor.power_factor.to("t/MWh")}
         for key, value in block.items():
@@ -228,10 +231,28 @@ class _Entries:
                             yield Entry(part, number, key, figure, figure=True)
 
 
+def _shown(installation: Installation, result: CbamResult) -> dict[str, Embedded]:
+    """Return what each precursor is shown with: its own figures where the goods come to the same with them.
+
+    Entries of one CN code count with their average (Art 14), which the template knows nothing of.
+    """
+    found = {supplied.id: supplied for supplied in result.precursors}
+    sums: dict[tuple[str | None, str], list[float]] = {}
+    for precursor in installation.precursors:
+        supplied = found[precursor.id]
+        for use in precursor.uses:
+            both = sums.setdefault((precursor.cn, use.process), [0.0, 0.0])
+            both[0] += use.amount.to("t") * supplied.own.direct
+            both[1] += use.amount.to("t") * supplied.average.direct
+    differ = {cn for (cn, _), (own, average) in sums.items() if not math.isclose(own, average, rel_tol=SAME)}
+    return {key: s.average if s.cn in differ else s.own for key, s in found.items()}
+
+
 # Points of Annex III D.4 of Implementing Regulation (EU) 2023/1773, by which the template names its sources.
 POWER_SOURCES: Mapping[str, str] = {
     "grid": "D.4(a)", "direct_link": "D.4.3.1", "ppa": "D.4.3.2", "chp": "D.4.1", "own": "D.4.1", "stated": "Mix",
 }  # fmt: skip
+POWER_WORDS = frozenset({"D.4(a)", "D.4(b)", "D.4.1", "D.4.2", "D.4.3.1", "D.4.3.2", "Mix"})
 
 
 def _good(process: str, good: Good) -> dict[str, str | float]:

@@ -61,6 +61,8 @@ class Communication:
         What sheet Summary_Products states, figures included.
     totals : dict of str to float
         Stated emissions of the installation: ``direct``, ``indirect`` [t CO2e]; ``total_cells`` has their cells.
+    countries : dict of str to str
+        Codes of the workbook's own list of countries by name.
     by_address : tuple of str
         What was found at its published address only.
     """
@@ -76,4 +78,5 @@ class Communication:
     products: tuple[Row, ...]
     totals: Mapping[str, float] = field(default_factory=dict)
     total_cells: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
     by_address: tuple[str, ...] = ()

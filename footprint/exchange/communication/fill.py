@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -73,11 +73,12 @@ class Filled:
 Change = tuple[str | float | bool | date | None, bool]  # value (None empties the cell), whether it is a figure
 
 
-def fill(data: bytes, items: Iterable[Entry]) -> Filled:
+def fill(data: bytes, items: Iterable[Entry], country: str = "") -> Filled:
     """Fill a workbook of the template.
 
     Rows and blocks that hold something else are emptied first; fields the entries do not have stay as they are
-    where the row keeps its name.
+    where the row keeps its name. ``country`` is the code of the installation's country: where the workbook has a
+    list of countries, its name for it is written.
 
     Raises
     ------
@@ -85,7 +86,14 @@ def fill(data: bytes, items: Iterable[Entry]) -> Filled:
         The workbook is refused.
     """
     places = Places({grid.name: grid for grid in read_grids(data, TOLERATED)})
-    version, listed = places.version(), tuple(items)
+    names = {code: name for name, code in places.country_names().items()}
+    version, listed = (
+        places.version(),
+        tuple(
+            replace(e, value=names[country]) if (e.part, e.key) == ("site", "country") and country in names else e
+            for e in items
+        ),
+    )
     changes: dict[str, dict[tuple[int, int], Change]] = defaultdict(dict)
     _clear(places, listed, changes)
     for entry in listed:

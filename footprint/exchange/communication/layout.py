@@ -14,9 +14,9 @@ from typing import Literal
 Kind = Literal["text", "number", "date", "flag"]
 
 VERSIONS = ("2.1", "2.1.1")
-INSTALLATION, STREAMS, BALANCE, PROCESSES, PRECURSORS, PRODUCTS, COMMUNICATION, HISTORY, WORDS = (
+INSTALLATION, STREAMS, BALANCE, PROCESSES, PRECURSORS, PRODUCTS, COMMUNICATION, HISTORY, CODES, WORDS = (
     "A_InstData", "B_EmInst", "C_Emissions&Energy", "D_Processes", "E_PurchPrec", "Summary_Products",
-    "Summary_Communication", "0_Versions", "Translations",
+    "Summary_Communication", "0_Versions", "c_CodeLists", "Translations",
 )  # fmt: skip
 NEEDED = (INSTALLATION, PROCESSES, PRECURSORS, PRODUCTS)
 

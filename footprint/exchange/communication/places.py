@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from footprint.exchange.communication.layout import HISTORY, VERSIONS, WORDS, Blocks, Labelled, Table
+from footprint.exchange.communication.layout import CODES, HISTORY, VERSIONS, WORDS, Blocks, Labelled, Table
 from footprint.exchange.communication.layout_goods import FACTOR, communication_table
 from footprint.exchange.excel_cells import Cell, Grid, reference
 
@@ -80,6 +80,25 @@ class Places:
             return known[-1]
         newest = communication_table(VERSIONS[-1])
         return VERSIONS[-1] if self._all(newest.sheet, plain(FACTOR[1])) else VERSIONS[0]
+
+    def countries(self) -> dict[str, str]:
+        """Return the codes of the workbook's own list of countries by their names, as :func:`plain` writes them."""
+        return {plain(name): code for name, code in self.country_names().items()}
+
+    def country_names(self) -> dict[str, str]:
+        """Return the codes of the workbook's own list of countries by their names."""
+        heads = [at for at in self._all(CODES, "code") if self.text(CODES, at[0], at[1] + 1) == "country name"]
+        grid = self.grids.get(CODES)
+        if not heads or grid is None:
+            return {}
+        row, column = heads[0]
+        found: dict[str, str] = {}
+        for number in sorted(r for r in grid.rows if r > row):
+            code, name = (grid.text(number, column + beside).strip() for beside in (0, 1))
+            if not re.fullmatch(r"[A-Z]{2}", code):
+                break
+            found.setdefault(name, code)
+        return found
 
     # single values
 

@@ -82,6 +82,7 @@ class _Reader:
             products=self._rows(PRODUCT_TABLE, ("process",)),
             totals=totals,
             total_cells=cells,
+            countries=self.places.countries(),
             by_address=tuple(self.places.by_address),
         )
         if self.problems:

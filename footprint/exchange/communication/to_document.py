@@ -24,7 +24,6 @@ FORMAT = "cbam-installation/1"
 WORKBOOK = "workbook"
 CODE = re.compile(r"[0-9]{8}")
 NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
-COUNTRY_QUIRK = "Aruban Florin"  # the template's own country list writes this for AQ
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def to_document(facts: Communication, countries: Mapping[str, str]) -> Made:
     ----------
     facts : Communication
     countries : mapping of str to str
-        Two letters by name as the template writes it, lower case; a name it lacks is left out and told.
+        Two letters by name, lower case, for a workbook without its own list of countries.
     """
     return _Maker(facts, countries).make()
 
@@ -62,7 +61,7 @@ class _Maker:
     """Makes one document; collects places and what is told on the way."""
 
     def __init__(self, facts: Communication, countries: Mapping[str, str]) -> None:
-        self.facts, self.countries = facts, countries
+        self.facts, self.countries = facts, dict(countries) | dict(facts.countries)
         self.places: dict[str, str] = {}
         self.told: list[Finding] = []
         self.names = {plain(row.text("name")): f"p{row.number}" for row in facts.processes}
@@ -116,10 +115,10 @@ class _Maker:
         self.places["site.country"] = row.cells["country"]
         name = row.text("country")
         country = name.upper() if re.fullmatch(r"[A-Za-z]{2}", name) else self.countries.get(plain(name), "")
-        if name == COUNTRY_QUIRK:
-            country = "AQ"
         if country:
             found["country"] = country
+        elif name:
+            self._tell("country", row.cells["country"], "warning", text=name)
         return found
 
     # processes
