@@ -76,7 +76,7 @@ Change = tuple[str | float | bool | date | None, bool]  # value (None empties th
 def fill(data: bytes, items: Iterable[Entry], country: str = "") -> Filled:
     """Fill a workbook of the template.
 
-    Rows and blocks that hold something else are emptied first; fields the entries do not have stay as they are
+    Rows and blocks of a table that is written are emptied first where they hold something else; fields the entries do not have stay as they are
     where the row keeps its name. ``country`` is the code of the installation's country: where the workbook has a
     list of countries, its name for it is written.
 
@@ -126,7 +126,8 @@ def _clear(places: Places, items: Sequence[Entry], changes: dict[str, dict[tuple
     """Empty rows and blocks that are named otherwise than what will stand there."""
     names = {(e.part, e.number): str(e.value) for e in items if e.key == NAMED_BY.get(e.part)}
     stale: set[tuple[Part, int]] = set()
-    for part, table in TABLES.items():
+    written = {part for part, _ in names}
+    for part, table in ((part, table) for part, table in TABLES.items() if part in written):
         at = places.table(table)
         row, column = at[NAMED_BY[part]]
         for number in range(1, table.count + 1):

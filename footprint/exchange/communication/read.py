@@ -137,10 +137,12 @@ class _Reader:
     ) -> None:
         cells[key] = place(sheet, at)
         cell = self.places.cell(sheet, *at)
-        if cell is None or (isinstance(cell.value, str) and plain_nothing(cell.value)):
+        if cell is not None and cell.marked == "error":
+            self.problems.append(
+                Problem(cells[key], "shows an error of its formula: repair it, or write the value")
+            )
             return
-        if cell.marked == "error":
-            self.problems.append(Problem(cells[key], f"shows an error ({cell.value or 'of a formula'}): repair it"))
+        if cell is None or (isinstance(cell.value, str) and _is_nothing(cell.value)):
             return
         value = _of_kind(cell.value, kind)
         if value is None:
@@ -150,7 +152,7 @@ class _Reader:
             values[key] = value
 
 
-def plain_nothing(text: str) -> bool:
+def _is_nothing(text: str) -> bool:
     """Tell whether a text of the template means that nothing was filled in."""
     return text.strip().casefold() in NOTHING
 
