@@ -15,8 +15,8 @@ from rich.markup import escape
 from api.cases import cbam, cbam_money, cbam_pack
 from api.cases.cbam import Figures
 from api.cases.workbench import Workbench
-from api.cli import cbam_bridge, cbam_costs
-from api.cli.files import place
+from api.cli import cbam_bridge, cbam_costs, cbam_workbook
+from api.cli.files import WORKBOOKS, place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
 from api.i18n import number, percent, translator
@@ -40,7 +40,11 @@ def register(app: typer.Typer) -> None:
 
 def show(
     file: Annotated[
-        Path | None, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="Installation document (YAML or JSON), or a filled communication template (.xlsx).",
+            show_default=False,
+        ),
     ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", help="The law as published by this day, 2026-11-01; all of it when absent.")
@@ -68,6 +72,13 @@ def show(
         Path | None,
         typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
     ] = None,
+    workbook_: Annotated[
+        str,
+        typer.Option(
+            "--workbook",
+            help="With --out: also fill the communication template: the Commission's file, or 2.1.1 or 2.1.",
+        ),
+    ] = "",
     lang: Lang = "en",
 ) -> int:
     """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
@@ -82,8 +93,19 @@ def show(
     if pack and out is None:
         what = "--pack goes with --out FOLDER: it says where the zip is written"
         raise typer.BadParameter(what)
+    if workbook_ and out is None:
+        what = "--workbook goes with --out FOLDER: it says where the workbook is written"
+        raise typer.BadParameter(what)
     bench = workbench()
-    installation, lines = read_installation(file, bench.clock().date())
+    template = cbam_workbook.read(file, bench, tongue) if file.suffix.lower() in WORKBOOKS else None
+    if template is not None:
+        if not json:
+            cbam_workbook.compared(console(), file, template, tongue)
+        if template.early:
+            return cbam_workbook.end_early(template, out, tongue, json=json)
+        installation, lines = cbam_workbook.installation(file, template, bench)
+    else:
+        installation, lines = read_installation(file, bench.clock().date())
     try:
         found = cbam.figures(installation, bench, known_on, mark_up, seed=seed)
     except BlockedError as error:
@@ -91,8 +113,13 @@ def show(
     except InputError as error:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
     written = _write(found, bench, out, tongue, pack=pack) if out else []
+    if out and (workbook_ or template is not None):
+        data = cbam_workbook.filled(found, workbook_, template)
+        written.append(cbam_workbook.put(out, cbam_workbook.WRITTEN, data))
     if json:
-        print_json(_plain(found, tongue))
+        print_json(
+            _plain(found, tongue) | ({"workbook": cbam_workbook.plain(template, tongue)} if template else {})
+        )
         return 0
     _print(console(), found, lines, tongue)
     if trace:
