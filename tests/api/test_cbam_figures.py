@@ -70,12 +70,12 @@ def test_examples_are_what_the_endpoint_takes(ours: Client, name: str) -> None:
 
 
 def test_the_law_of_another_day(ours: Client) -> None:
-    """On 1 July 2026 the replaced table had not been published; the day of the law can be named as well."""
+    """On 30 December 2025 no default values had been published; the day of the law can be named as well."""
     document = cbam_examples.documents()["aluminium-profiles"]
     found = ours.cbam_law.figures(document, as_of=date(2026, 6, 1), known_on=date(2026, 11, 1))
     assert found.law.as_of == date(2026, 6, 1)
     with pytest.raises(RefusedError):
-        ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 7, 1))
+        ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2025, 12, 30))
     less = ours.cbam_law.figures(document, known_on=date(2026, 11, 1), mark_up=False)
     assert less.precursors[0].own.direct == 3.0
 
@@ -151,8 +151,19 @@ def test_the_cost_of_a_tonne_is_an_estimate_with_reasons(ours: Client) -> None:
     assert found.costs[0].default.see == pytest.approx(4.881 * 1.1)
 
 
-def test_a_benchmark_that_was_not_read_is_a_gap(ours: Client) -> None:
+def test_both_columns_of_the_benchmark(ours: Client) -> None:
+    """Bolts (column A, 0.038) of wire rod without a verified SEFA: column B of 7213 91 49, China's route C."""
     found = ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 11, 1))
+    bolts = found.costs[0].actual
+    sefa = 0.975 * (0.038 + (10100 + 5400) / 14200 * 1.364)
+    assert bolts.free_allocation is not None
+    assert bolts.free_allocation.sefa == pytest.approx(sefa, rel=1e-12)
+    assert bolts.certificates_per_tonne == pytest.approx(found.processes[0].specific.priced - sefa, rel=1e-12)
+
+
+def test_a_factor_that_was_not_published_is_a_gap(ours: Client) -> None:
+    """On 15 July 2026 the cross-sectoral correction factor was not known: no cost, and not a cost of nothing."""
+    found = ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 7, 15))
     for cost in found.costs:
         assert (cost.actual.certificates_per_tonne, cost.actual.quarters) == (None, [])
-        assert "7213 91 49" in cost.actual.gaps[0].what
+        assert [gap.code for gap in cost.actual.gaps] == ["cscf_unpublished"]
