@@ -14,9 +14,10 @@ from rich.markup import escape
 
 from api.cases import cbam, cbam_money, cbam_pack
 from api.cases.cbam import Figures
+from api.cases.cbam_workbook import ReadTemplate
 from api.cases.workbench import Workbench
 from api.cli import cbam_bridge, cbam_costs, cbam_workbook
-from api.cli.files import WORKBOOKS, place
+from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
 from api.i18n import number, percent, translator
@@ -90,22 +91,12 @@ def show(
     if file is None:
         raise InputError(Problem("FILE", "is missing: name an installation document, or --from-product"))
     known_on = _day(as_of)
-    if pack and out is None:
-        what = "--pack goes with --out FOLDER: it says where the zip is written"
-        raise typer.BadParameter(what)
-    if workbook_ and out is None:
-        what = "--workbook goes with --out FOLDER: it says where the workbook is written"
-        raise typer.BadParameter(what)
+    _go_with_out(out, pack=pack, workbook=bool(workbook_))
     bench = workbench()
-    template = cbam_workbook.read(file, bench, tongue) if file.suffix.lower() in WORKBOOKS else None
-    if template is not None:
-        if not json:
-            cbam_workbook.compared(console(), file, template, tongue)
-        if template.early:
-            return cbam_workbook.end_early(template, out, tongue, json=json)
-        installation, lines = cbam_workbook.installation(file, template, bench)
-    else:
-        installation, lines = read_installation(file, bench.clock().date())
+    template = cbam_workbook.shown(console(), file, bench, tongue, json=json)
+    if template is not None and template.early:
+        return cbam_workbook.end_early(template, out, tongue, json=json)
+    installation, lines = _opened(file, template, bench)
     try:
         found = cbam.figures(installation, bench, known_on, mark_up, seed=seed)
     except BlockedError as error:
@@ -127,6 +118,19 @@ def show(
     for path in written:
         print(f"written: {path}")
     return 0
+
+
+def _go_with_out(out: Path | None, **asked: bool) -> None:
+    for name, given in asked.items():
+        if given and out is None:
+            what = f"--{name} goes with --out FOLDER: it says where it is written"
+            raise typer.BadParameter(what)
+
+
+def _opened(file: Path, template: ReadTemplate | None, bench: Workbench) -> tuple[Installation, Lines]:
+    if template is not None:
+        return cbam_workbook.installation(file, template, bench)
+    return read_installation(file, bench.clock().date())
 
 
 def read_installation(file: Path, today: date) -> tuple[Installation, Lines]:

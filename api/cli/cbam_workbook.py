@@ -13,11 +13,12 @@ from api.cases import cbam_workbook
 from api.cases.cbam import Figures
 from api.cases.cbam_workbook import ReadTemplate
 from api.cases.workbench import Workbench
-from api.cli.files import Cells, workbook_bytes
+from api.cli.files import WORKBOOKS, Cells, workbook_bytes
 from api.cli.root import print_json
 from api.cli.show import table
 from api.i18n import number, translator
-from api.messages import describe, describe_cell_problem, describe_problem, severity
+from api.messages import describe, describe_problem, severity
+from api.sheet_messages import describe_cell_problem
 from footprint.cbam.installation import Installation
 from footprint.errors import InputError, Problem
 from footprint.exchange.communication.layout import VERSIONS
@@ -50,6 +51,22 @@ def read(file: Path, bench: Workbench, tongue: Language) -> ReadTemplate:
         raise InputError(Problem(": ".join(p for p in (str(file), error.problem.cell) if p), what)) from error
     except InputError as error:
         raise InputError(*(Problem(f"{file}: {p.where}", p.what) for p in error.problems)) from error
+
+
+def shown(out: Console, file: Path, bench: Workbench, tongue: Language, *, json: bool) -> ReadTemplate | None:
+    """Read a workbook and print how its figures compare; None for any other file.
+
+    Raises
+    ------
+    InputError
+        Each problem with file and cell.
+    """
+    if file.suffix.lower() not in WORKBOOKS:
+        return None
+    found = read(file, bench, tongue)
+    if not json:
+        compared(out, file, found, tongue)
+    return found
 
 
 def installation(file: Path, found: ReadTemplate, bench: Workbench) -> tuple[Installation, Cells]:

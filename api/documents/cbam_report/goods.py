@@ -217,7 +217,13 @@ def _averages(study: Study) -> Iterator[tuple[str, str, str, str, str]]:
     for p in study.installation.precursors:
         if p.assigned:
             own = found[p.id].own
-            yield code_or_category(p.cn, p.category), p.id, study.say("art_14_3"), study.see(own.direct), study.see(own.counted)
+            yield (
+                code_or_category(p.cn, p.category),
+                p.id,
+                study.say("art_14_3"),
+                study.see(own.direct),
+                study.see(own.counted),
+            )
         elif p.cn is not None:
             pooled[p.cn].append(p)
     for cn, entries in pooled.items():
