@@ -11,6 +11,7 @@ from babel import Locale
 
 from api.cases.cbam import Figures
 from api.cases.workbench import Workbench
+from api.sheet_messages import describe_cell_problem
 from footprint.cbam.calculate import calculate
 from footprint.cbam.installation import FIRST, Installation
 from footprint.cbam.reading import parse_installation
@@ -25,7 +26,9 @@ from footprint.exchange.communication.layout import VERSIONS
 from footprint.exchange.communication.places import plain
 from footprint.exchange.communication.read import read_communication
 from footprint.exchange.communication.to_document import Made, to_document
+from footprint.exchange.excel_errors import WorkbookError
 from footprint.findings import Finding
+from footprint.texts import Language
 from rules.cbam import Law, regulation
 from rules.cbam_method import load_method
 
@@ -76,7 +79,7 @@ class ReadTemplate:
         }
 
 
-def read(data: bytes, bench: Workbench) -> ReadTemplate:
+def read(data: bytes, bench: Workbench, language: Language = "en") -> ReadTemplate:
     """Read a filled template and compare its figures with what its inputs come to.
 
     Raises
@@ -84,7 +87,11 @@ def read(data: bytes, bench: Workbench) -> ReadTemplate:
     InputError
         No template; or cells that hold no value of their kind.
     """
-    facts = read_communication(data)
+    try:
+        facts = read_communication(data)
+    except WorkbookError as error:
+        what = describe_cell_problem(error.problem, language)
+        raise InputError(Problem(error.problem.cell, what)) from error
     made = to_document(facts, countries())
     try:
         installation = parse_installation(as_stated(made.document, load_method()))

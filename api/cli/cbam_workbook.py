@@ -18,11 +18,9 @@ from api.cli.root import print_json
 from api.cli.show import table
 from api.i18n import number, translator
 from api.messages import describe, describe_problem, severity
-from api.sheet_messages import describe_cell_problem
 from footprint.cbam.installation import Installation
 from footprint.errors import InputError, Problem
 from footprint.exchange.communication.layout import VERSIONS
-from footprint.exchange.excel_errors import WorkbookError
 from footprint.findings import Finding
 from footprint.texts import Language
 
@@ -45,12 +43,10 @@ def read(file: Path, bench: Workbench, tongue: Language) -> ReadTemplate:
     """
     data = workbook_bytes(file)
     try:
-        return cbam_workbook.read(data, bench)
-    except WorkbookError as error:
-        what = describe_cell_problem(error.problem, tongue)
-        raise InputError(Problem(": ".join(p for p in (str(file), error.problem.cell) if p), what)) from error
+        return cbam_workbook.read(data, bench, tongue)
     except InputError as error:
-        raise InputError(*(Problem(f"{file}: {p.where}", p.what) for p in error.problems)) from error
+        named = (Problem(": ".join(part for part in (str(file), p.where) if part), p.what) for p in error.problems)
+        raise InputError(*named) from error
 
 
 def shown(out: Console, file: Path, bench: Workbench, tongue: Language, *, json: bool) -> ReadTemplate | None:
