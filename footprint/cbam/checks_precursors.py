@@ -79,9 +79,7 @@ def _default(precursor: Precursor, installation: Installation, law: Regulation) 
         )  # fmt: skip
 
 
-def _actual(
-    precursor: Precursor, installation: Installation, law: Regulation, method: Method
-) -> Iterator[Finding]:
+def _actual(precursor: Precursor, installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
     here, report = f"precursors[{precursor.id}]", precursor.verification
     if not only_direct(precursor, law, method) and precursor.indirect_stated is None:
         yield Finding(

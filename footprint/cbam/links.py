@@ -93,7 +93,9 @@ def _money(installation: Installation) -> Iterator[Problem]:
         if shipment.process is not None and shipment.process not in processes:
             yield _unknown(f"{here}.process", "process", shipment.process, processes)
         elif not made or shipment.process not in {None, *made}:
-            known = goods[shipment.process] if shipment.process else {cn for codes in goods.values() for cn in codes}
+            known = (
+                goods[shipment.process] if shipment.process else {cn for codes in goods.values() for cn in codes}
+            )
             yield _unknown(f"{here}.cn", "good", shipment.cn, known)
         elif shipment.process is None and len(made) > 1:
             what = f"is of a code that several processes make ({', '.join(made)}): name the process"

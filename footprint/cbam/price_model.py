@@ -1,8 +1,9 @@
-"""A carbon price paid in the country of origin, and shipments to the Union, as the installation document states them."""
+"""A carbon price paid in the country of origin, and shipments to the Union, as an installation document has it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +14,23 @@ from footprint.cbam.parts import Cn, Due, Long, Mass, Model, Number, Positive, R
 # Emissions that cost nothing: of the whole period, or per tonne of the goods.
 Free = Annotated[Value, Due("t", "t/t")]
 FIRST_YEAR = 2026
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One item of evidence: which fields of an entry give it, and where the law asks for it."""
+
+    id: str
+    fields: tuple[str, ...]
+    cite: str
+
+
+@dataclass(frozen=True)
+class PriceRules:
+    """Kinds of instruments, and what a deduction needs; the data stand in ``rules``."""
+
+    kinds: tuple[str, ...]
+    evidence: tuple[Needed, ...]
 
 
 def _currency(written: str) -> str:
