@@ -110,8 +110,8 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cbam.price_evidence": N_("{price} is not deducted. Missing for it ({item}): {fields}."),
         "cbam.price_kept": N_(
-            "{price}: its records are kept to {day}; they are due to {due}, the end of the fourth year after that of the"
-            " declaration."
+            "{price}: its records are kept to {day}; they are due to {due}, the end of the fourth year after that"
+            " of the declaration."
         ),
         "cbam.price_kind": N_("{price}: {kind} is no kind of carbon price; there are: {kinds}."),
         "cbam.production_differs": N_(
@@ -125,8 +125,8 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cbam.shipment_bare": N_("{shipment} lacks {fields}: what needs it stays open."),
         "cbam.shipment_year": N_(
-            "{shipment} is imported in {year}, and the figures are those of {period}: imports of a year need its figures,"
-            " unless the verifier accepts another time of production."
+            "{shipment} is imported in {year}, and the figures are those of {period}: imports of a year need its"
+            " figures, unless the verifier accepts another time of production."
         ),
         "cbam.shipped_more": N_("{cn}: {shipped} t are shipped to the Union, and {sold} t were sold."),
         "cbam.standard_unknown": N_("The law has no standard factor {standard} for this use."),
@@ -195,6 +195,10 @@ CBAM_PROBLEMS = (
     N_("needs power and power_factor together"),
     N_("has indirect twice: give indirect, or power and power_factor"),
     N_("is assigned to its process alone: name the evidence (Art 14(3)), or leave it in the average"),
+    N_("is {value}: a share from 0 to 1 is due"),
+    N_("is {value}: a value above 0 is due"),
+    N_("is {value}: a currency of three letters is due, e.g. CNY"),
+    N_("is {value}: a quarter such as 2026-Q3 is due"),
     N_("names no cn: give the CN code, or the category of goods where the code is not known"),
     N_("names cn and category: the code is enough"),
     N_("counts by default values, which go by the CN code: give cn, or actual values"),
