@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from footprint.cbam import checks_energy, checks_precursors
+from footprint.cbam import checks_co2, checks_energy, checks_goods, checks_precursors
 from footprint.cbam.installation import Installation, months
 from footprint.cbam.method import Method
-from footprint.cbam.precursors import direct_only
 from footprint.cbam.process_model import Process
 from footprint.cbam.streams import can_be_calculated
 from footprint.findings import Finding, by_name
@@ -24,10 +23,12 @@ PLAN_POINTS = 22
 def check(installation: Installation, law: Regulation, method: Method, today: date | None) -> Iterator[Finding]:
     """Run all checks that need no figures."""
     yield from by_name(check_period, installation, today)
-    yield from by_name(check_goods, installation, law, method)
+    yield from by_name(checks_goods.check_goods, installation, law, method)
     yield from by_name(check_materials, installation, method)
-    yield from by_name(check_streams, installation, law)
+    yield from by_name(check_streams, installation, law, method)
+    yield from by_name(check_measured, installation, method)
     yield from by_name(check_cells, installation, method)
+    yield from by_name(checks_co2.check_co2, installation, method)
     yield from by_name(checks_energy.check_heat, installation, law, method)
     yield from by_name(checks_energy.check_electricity, installation, law)
     yield from by_name(checks_precursors.check_precursors, installation, law)
@@ -44,38 +45,6 @@ def check_period(installation: Installation, today: date | None) -> Iterator[Fin
             "cbam.period_part", "warning", "period", {"months": months(period.start, period.end)},
             f"{METHOD}, Art 1(5), 7",
         )  # fmt: skip
-
-
-def check_goods(installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
-    """Every good stands in Annex I, goods made together are of one kind, and their unit is that of the law."""
-    for process in installation.processes:
-        here = f"processes[{process.id}]"
-        for good in process.goods:
-            yield from scope(good.cn, f"{here}.goods[{good.cn}].cn", law)
-            category = method.category(good.cn)
-            if category and category.unit != "t" and good.content is None and law.good(good.cn):
-                yield Finding(
-                    "cbam.content_missing", "error", f"{here}.goods[{good.cn}].content",
-                    {"cn": good.cn, "content": category.unit}, f"{METHOD}, Art 4",
-                )  # fmt: skip
-        kinds = sorted({c.id for g in process.goods if (c := method.category(g.cn))})
-        annexes = {direct_only(g.cn, law) for g in process.goods if law.good(g.cn)}
-        if len(kinds) > 1 or len(annexes) > 1:
-            yield Finding(
-                "cbam.categories_mixed", "error", f"{here}.goods", {"process": process.id, "categories": kinds},
-                f"{METHOD}, Art 4, Annex II A.4",
-            )  # fmt: skip
-
-
-def scope(cn: str, where: str, law: Regulation) -> Iterator[Finding]:
-    """Tell a code that does not exist, or that stands outside Annex I."""
-    if law.good(cn) is not None:
-        return
-    if law.is_code(cn):
-        cite = "Regulation (EU) 2023/956, Annex I"
-        yield Finding("cbam.cn_out_of_scope", "error", where, {"cn": cn}, cite)
-    else:
-        yield Finding("cbam.cn_unknown", "error", where, {"cn": cn})
 
 
 def check_materials(installation: Installation, method: Method) -> Iterator[Finding]:
@@ -95,16 +64,17 @@ def _needs(process: Process, method: Method) -> bool:
     return any((c := method.category(g.cn)) is not None and c.needs_material for g in process.goods)
 
 
-def check_streams(installation: Installation, law: Regulation) -> Iterator[Finding]:
+def check_streams(installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
     """Every stream has the factors its method needs; biomass counts as zero only with evidence."""
     for stream in installation.streams:
         here = f"streams[{stream.id}]"
-        if stream.standard is not None and law.factor(stream.standard) is None:
+        named = stream.standard
+        if named is not None and law.factor(named) is None and named not in method.standards:
             yield Finding(
-                "cbam.standard_unknown", "error", f"{here}.standard", {"standard": stream.standard},
+                "cbam.standard_unknown", "error", f"{here}.standard", {"standard": named},
                 f"{METHOD}, Annex II G",
             )  # fmt: skip
-        elif not can_be_calculated(stream, law):
+        elif not can_be_calculated(stream, law, method):
             yield Finding(
                 "cbam.stream_factors", "error", here, {"stream": stream.id, "counted_in": stream.unit},
                 f"{METHOD}, Annex II B.3.4",
@@ -119,6 +89,18 @@ def check_streams(installation: Installation, law: Regulation) -> Iterator[Findi
             yield Finding(
                 "cbam.direct_stated", "warning", f"processes[{process.id}].direct",
                 {"process": process.id, "amount": process.direct.to("t")}, f"{METHOD}, Annex II B",
+            )  # fmt: skip
+
+
+def check_measured(installation: Installation, method: Method) -> Iterator[Finding]:
+    """No more biomass is taken off than was measured."""
+    for source in installation.measured:
+        given_off = source.given_off(method.number("oxygen_in_air"))
+        if source.biomass is not None and source.biomass.to("t") > given_off:
+            yield Finding(
+                "cbam.measured_biomass", "error", f"measured[{source.id}].biomass",
+                {"source": source.id, "biomass": source.biomass.to("t"), "amount": given_off},
+                f"{METHOD}, Annex II B.6.2.3",
             )  # fmt: skip
 
 
@@ -150,13 +132,18 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
             "cbam.plan_points", "info", "monitoring_plan.points", {"points": missing}, f"{METHOD}, Annex II A.5"
         )
     bare = [f"streams[{s.id}]" for s in installation.streams if not _proven(s)]
-    bare += [f"measured[{m.id}]" for m in installation.measured if not (m.evidence or m.amount.evidence)]
+    bare += [
+        f"measured[{m.id}]"
+        for m in installation.measured
+        if not (m.evidence or (m.amount is not None and m.amount.evidence))
+    ]
     bare += [
         f"processes[{p.id}].goods[{g.cn}]"
         for p in installation.processes
         for g in p.goods
         if not (p.evidence or g.market.evidence)
     ]
+    bare += [f"co2[{c.id}]" for c in installation.co2 if not (c.evidence or c.amount.evidence)]
     bare += [f"precursors[{p.id}]" for p in installation.precursors if not (p.evidence or p.verification)]
     if bare:
         yield Finding(

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from footprint.cbam.co2_model import Transfer
 from footprint.cbam.energy_model import Electricity, HeatSource
 from footprint.cbam.parts import MOST, Country, Evidence, Long, Model, Refs, Short, Slug
+from footprint.cbam.power_good import PowerGood
 from footprint.cbam.process_model import Precursor, Process
 from footprint.cbam.streams_model import Cells, Measured, Stream
 
@@ -103,12 +105,21 @@ class Installation(Model):
     cells: Annotated[tuple[Cells, ...], Field(max_length=MOST)] = ()
     heat: Annotated[tuple[HeatSource, ...], Field(max_length=MOST)] = ()
     electricity: Electricity | None = None
-    processes: Annotated[tuple[Process, ...], Field(min_length=1, max_length=200)]
+    co2: Annotated[tuple[Transfer, ...], Field(max_length=MOST)] = ()
+    processes: Annotated[tuple[Process, ...], Field(max_length=200)] = ()
+    electricity_goods: Annotated[tuple[PowerGood, ...], Field(max_length=MOST)] = ()
     precursors: Annotated[tuple[Precursor, ...], Field(max_length=MOST)] = ()
     monitoring_plan: MonitoringPlan | None = None
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=2 * MOST)] = ()
     answers: dict[Slug, Long] = Field(default_factory=dict)
     note: Long = ""
+
+    @model_validator(mode="after")
+    def _makes_something(self) -> Installation:
+        if not self.processes and not self.electricity_goods:
+            message = "makes nothing: give processes with their goods, or electricity_goods"
+            raise ValueError(message)
+        return self
 
     def process(self, key: str) -> Process:
         """Return a process by its id."""

@@ -23,11 +23,13 @@ def look(installation: Installation) -> Iterator[Problem]:
 
 
 def _twice(installation: Installation) -> Iterator[Problem]:
-    emitters = [e.id for e in (*installation.streams, *installation.measured)] + [c.id for c in installation.cells]
+    emitters = [e.id for e in (*installation.streams, *installation.measured, *installation.co2)]
+    emitters += [c.id for c in installation.cells]
     for field, ids in (
         ("streams", emitters),
         ("heat", [h.id for h in installation.heat] + [p.id for p in installation.processes]),
         ("precursors", [p.id for p in installation.precursors]),
+        ("electricity_goods", [g.id for g in installation.electricity_goods]),
         ("evidence", [e.id for e in installation.evidence]),
         (
             "electricity.supplies",
@@ -41,9 +43,10 @@ def _twice(installation: Installation) -> Iterator[Problem]:
 
 def _users(installation: Installation) -> Iterator[Problem]:
     processes = {p.id for p in installation.processes}
-    units = {h.id for h in installation.heat if h.kind in {"boiler", "chp"}}
+    units = {h.id for h in installation.heat if h.kind in {"boiler", "chp", "power"}}
     places: list[tuple[str, Any]] = [(f"streams[{s.id}]", s.users) for s in installation.streams]
     places += [(f"measured[{m.id}]", m.users) for m in installation.measured]
+    places += [(f"co2[{c.id}]", c.users) for c in installation.co2]
     if installation.electricity:
         places.append(("electricity", installation.electricity.users))
     for where, users in places:
@@ -73,8 +76,8 @@ def _flows(installation: Installation) -> Iterator[Problem]:
 
 
 def _energy(installation: Installation) -> Iterator[Problem]:
-    heat = {h.id for h in installation.heat}
-    chp = {h.id for h in installation.heat if h.kind == "chp"}
+    heat = {h.id for h in installation.heat if h.kind != "power"}
+    chp = {h.id for h in installation.heat if h.kind in {"chp", "power"}}
     for process in installation.processes:
         here = f"processes[{process.id}]"
         for field, flows in (("heat_in", process.heat_in), ("heat_out", process.heat_out)):
@@ -84,6 +87,13 @@ def _energy(installation: Installation) -> Iterator[Problem]:
         for made in process.electricity_made:
             if made.source is not None and made.source not in chp:
                 yield _unknown(f"{here}.electricity_made", "chp", made.source, chp)
+    yield from _power(installation, chp)
+
+
+def _power(installation: Installation, chp: set[str]) -> Iterator[Problem]:
+    for good in installation.electricity_goods:
+        if good.source not in chp:
+            yield _unknown(f"electricity_goods[{good.id}].source", "chp or power unit", good.source, chp)
     if installation.electricity:
         supplies = {s.id for s in installation.electricity.supplies}
         for supply in installation.electricity.supplies:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from footprint.cbam import units
 from footprint.cbam.energy_model import HeatFlow, PowerMade, WasteGas
+from footprint.cbam.inputs_model import CoProduct
 from footprint.cbam.parts import (
     MOST,
     Batches,
@@ -19,6 +20,8 @@ from footprint.cbam.parts import (
     Long,
     Mass,
     Model,
+    Positive,
+    PositiveShare,
     PowerFactor,
     PowerPerMass,
     Refs,
@@ -28,12 +31,34 @@ from footprint.cbam.parts import (
     Specific,
 )
 
+# How far molar shares may be from 1 together: four digits of an analysis.
+MOLAR = 5e-4
+
 
 class InHouse(Model):
     """Goods that another process of the installation takes in as a precursor: the mass that enters it."""
 
     process: Slug
     amount: Mass
+
+
+class Composition(Model):
+    """A range in which a good is sold: clinker or nitrogen from ``lowest`` to ``highest``, and on average."""
+
+    name: Short
+    amount: Mass
+    content: Content
+    lowest: Content | None = None
+    highest: Content | None = None
+
+    @model_validator(mode="after")
+    def _content_is_in_its_range(self) -> Composition:
+        low, high = (v.to("t/t") if v else None for v in (self.lowest, self.highest))
+        content = self.content.to("t/t")
+        if (low is not None and content < low) or (high is not None and content > high):
+            message = "has an average content outside its own range"
+            raise ValueError(message)
+        return self
 
 
 class Good(Model):
@@ -46,6 +71,12 @@ class Good(Model):
     ----------
     content : Value
         Clinker or nitrogen per tonne of the good, where that is the functional unit.
+    compositions : list of Composition
+        Ranges in which it is sold (Eq 64 to 66); their average stands instead of ``content``.
+    molar_mass : float
+        Of its substance, where chemicals share by amount of substance (Eq 43) [g/mol].
+    molar_share : float
+        Instead of masses: share of the amount of substance of all products.
     parameters : dict
         The sector's parameters, e.g. ``main_reducing_agent``, ``mn_percent``, ``other_elements_percent``.
     """
@@ -57,6 +88,9 @@ class Good(Model):
     non_cbam: Mass | None = None
     off_spec: Mass | None = None
     content: Content | None = None
+    compositions: Annotated[tuple[Composition, ...], Field(max_length=MOST)] = ()
+    molar_mass: Positive | None = None
+    molar_share: PositiveShare | None = None
     parameters: dict[Slug, Short | float] = Field(default_factory=dict)
 
     @property
@@ -64,6 +98,28 @@ class Good(Model):
         """Activity level [t]."""
         others = sum(v.to("t") for v in (self.non_cbam, self.off_spec) if v is not None)
         return float(self.market.to("t") + sum(i.amount.to("t") for i in self.in_house) + others)
+
+    @property
+    def average_content(self) -> float | None:
+        """Content of clinker or nitrogen of a tonne, over its compositions where there are any [t/t]."""
+        if self.content is not None:
+            return float(self.content.to("t/t"))
+        whole = sum(c.amount.to("t") for c in self.compositions)
+        return sum(c.amount.to("t") * c.content.to("t/t") for c in self.compositions) / whole if whole else None
+
+    @model_validator(mode="after")
+    def _one_content(self) -> Good:
+        if self.content is not None and self.compositions:
+            message = "has its content twice: give content, or compositions"
+        elif self.average_content is not None and self.average_content > 1:
+            message = "holds more clinker or nitrogen than it weighs: a content is at most 1 t/t"
+        elif self.average_content == 0:
+            message = "counts by its content and has none: leave content out where the tonne is the functional unit"
+        elif self.compositions and self.average_content is None:
+            message = "has compositions without mass: give the amount of each"
+        else:
+            return self
+        raise ValueError(message)
 
 
 class Bubbled(Model):
@@ -92,6 +148,8 @@ class Process(Model):
         Whole output by the production record, to compare with the goods.
     production_batches : Batches
         The same from dispatches and stocks.
+    coproducts : list of CoProduct
+        Chemicals beside the goods that stand outside Annex I: chlorine, lye, carbon monoxide (Eq 43).
     scrap_out : Value
         Scrap, waste and unsaleable output; it bears nothing.
     assembled : Value
@@ -105,6 +163,7 @@ class Process(Model):
     goods: Annotated[tuple[Good, ...], Field(min_length=1, max_length=MOST)]
     routes: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
     bubble: Annotated[tuple[Bubbled, ...], Field(max_length=MOST)] = ()
+    coproducts: Annotated[tuple[CoProduct, ...], Field(max_length=50)] = ()
     direct: Emissions | None = None
     heat_in: Annotated[tuple[HeatFlow, ...], Field(max_length=MOST)] = ()
     heat_out: Annotated[tuple[HeatFlow, ...], Field(max_length=MOST)] = ()
@@ -138,6 +197,22 @@ class Process(Model):
                 message = "feeds itself: take what returns into the process off its output (Annex II B.4.1)"
                 raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _products_are_weighed_alike(self) -> Process:
+        parts: tuple[Good | CoProduct, ...] = (*self.goods, *self.coproducts)
+        given = [part.molar_share for part in parts if part.molar_share is not None]
+        if given and len(given) < len(parts):
+            message = "has products with and without molar_share: give that of each, or none"
+        elif given and abs(sum(given) - 1) > MOLAR:
+            message = f"has molar shares that add up to {sum(given):g}: they are shares of the whole, 1 together"
+        elif not given and any(part.amount is None for part in self.coproducts):
+            message = (
+                "has a co-product without amount: give amount and molar_mass, or the molar_share of each product"
+            )
+        else:
+            return self
+        raise ValueError(message)
 
 
 class Verification(Model):

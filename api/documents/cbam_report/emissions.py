@@ -125,8 +125,8 @@ def _energy(study: Study) -> Iterator[tuple[str, ...]]:
         power = study.result.process(p.id).electricity
         yield (
             p.id,
-            study.n(sum(f.amount.to("TJ") for f in p.heat_in)),
-            study.n(sum(f.amount.to("TJ") for f in p.heat_out)),
+            study.n(sum(f.energy for f in p.heat_in)),
+            study.n(sum(f.energy for f in p.heat_out)),
             study.list(study.value(f.amount) for f in p.waste_gas_in),
             study.list(study.value(f.amount) for f in p.waste_gas_out),
             study.n(power),
@@ -136,7 +136,7 @@ def _energy(study: Study) -> Iterator[tuple[str, ...]]:
 
 def _heat_out(study: Study) -> Iterator[tuple[str, str, str]]:
     for p in study.installation.processes:
-        yield from ((p.id, study.n(flow.amount.to("TJ")), flow.to or study.say("not_given")) for flow in p.heat_out)
+        yield from ((p.id, study.n(flow.energy), flow.to or study.say("not_given")) for flow in p.heat_out)
 
 
 def _waste_gas(study: Study) -> Iterator[tuple[str, str, str, str]]:
