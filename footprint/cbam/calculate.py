@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from footprint.cbam import attribution, network, power, precursors, splitting
 from footprint.cbam.checks import check
+from footprint.cbam.checks_power import check_power_goods
 from footprint.cbam.checks_result import check_result
 from footprint.cbam.installation import Installation
 from footprint.cbam.method import Method
-from footprint.cbam.power_good import check_power_goods, of_power
+from footprint.cbam.power_good import of_power
 from footprint.cbam.precursors import Supplied
 from footprint.cbam.process_model import Process
 from footprint.cbam.result import CbamResult, Embedding, GoodResult, ProcessResult, TakenIn

@@ -37,6 +37,21 @@ def check_goods(installation: Installation, law: Regulation, method: Method) -> 
                 f"{METHOD}, Art 4, Annex II A.4",
             )  # fmt: skip
         yield from _coproducts(process, method)
+    yield from _one_process(installation)
+
+
+def _one_process(installation: Installation) -> Iterator[Finding]:
+    """All routes by which an installation makes goods of one code are one process (Art 4(6))."""
+    makers: dict[str, list[str]] = {}
+    for process in installation.processes:
+        for good in process.goods:
+            makers.setdefault(good.cn, []).append(process.id)
+    for cn, processes in sorted(makers.items()):
+        if len(processes) > 1:
+            yield Finding(
+                "cbam.one_process", "warning", f"processes[{processes[1]}].goods[{cn}]",
+                {"cn": cn, "processes": processes}, f"{METHOD}, Art 4(6)",
+            )  # fmt: skip
 
 
 def scope(cn: str, where: str, law: Regulation) -> Iterator[Finding]:

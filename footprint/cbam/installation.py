@@ -114,13 +114,6 @@ class Installation(Model):
     answers: dict[Slug, Long] = Field(default_factory=dict)
     note: Long = ""
 
-    @model_validator(mode="after")
-    def _makes_something(self) -> Installation:
-        if not self.processes and not self.electricity_goods:
-            message = "makes nothing: give processes with their goods, or electricity_goods"
-            raise ValueError(message)
-        return self
-
     def process(self, key: str) -> Process:
         """Return a process by its id."""
         return next(p for p in self.processes if p.id == key)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def look(installation: Installation) -> Iterator[Problem]:
     """Go through all names of a document, and tell those that lead nowhere."""
+    if not installation.processes and not installation.electricity_goods:
+        yield Problem("processes", "is empty: give processes with their goods, or electricity_goods")
     yield from _twice(installation)
     yield from _users(installation)
     yield from _flows(installation)

@@ -6,9 +6,9 @@ Default values hold unless the five criteria of Regulation (EU) 2023/956, Annex 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import model_validator
 
@@ -16,13 +16,8 @@ from footprint.cbam.heat import HeatFactor
 from footprint.cbam.method import Method
 from footprint.cbam.parts import Long, Model, Power, PowerFactor, Refs, Short, Slug
 from footprint.cbam.trace import Trace
-from footprint.findings import Finding
-
-if TYPE_CHECKING:
-    from footprint.cbam.installation import Installation
 
 CN = "27160000"
-METHOD = "Implementing Regulation (EU) 2025/2547"
 
 
 class PowerGood(Model):
@@ -124,30 +119,3 @@ def of_power(
                         kept and not good.open_criteria)
         )  # fmt: skip
     return tuple(found)
-
-
-def check_power_goods(
-    installation: Installation, results: tuple[PowerResult, ...], method: Method
-) -> Iterator[Finding]:
-    """Actual values need papers for five criteria, 550 g of fossil CO2 per kWh at most, and power that was made."""
-    limit = method.constants["electricity_limit"]
-    for good in results:
-        here = f"electricity_goods[{good.id}]"
-        if good.open_criteria:
-            yield Finding(
-                "cbam.power_criteria", "warning", here,
-                {"good": good.id, "criteria": [f"({c})" for c in good.open_criteria]}, f"{METHOD}, Annex II D.2.4",
-            )  # fmt: skip
-        if good.fossil > limit.value:
-            yield Finding(
-                "cbam.power_limit", "warning", here,
-                {"good": good.id, "fossil": good.fossil * 1000, "limit": limit.value * 1000}, limit.cite,
-            )  # fmt: skip
-    for source in installation.heat:
-        sold = sum(g.amount.to("MWh") for g in installation.electricity_goods if g.source == source.id)
-        made = source.power_produced.to("MWh") if source.power_produced else 0.0
-        if sold > made * 1.005:
-            yield Finding(
-                "cbam.power_oversold", "warning", f"heat[{source.id}]",
-                {"unit_id": source.id, "sold": sold, "made": made}, f"{METHOD}, Annex II D.3",
-            )  # fmt: skip
