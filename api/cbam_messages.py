@@ -138,7 +138,9 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             " accepted."
         ),
         "cbam.plan_missing": N_("There is no monitoring plan; the law asks for one, in English."),
-        "cbam.plan_points": N_("The monitoring plan says nothing to points {points}."),
+        "cbam.plan_points": N_(
+            "The monitoring plan says nothing to {count} of the points of Annex II A.5: {points}."
+        ),
         "cbam.power_criteria": N_(
             "{good}: nothing is named for the criteria {criteria} of actual values of electricity: default values"
             " count until there is."

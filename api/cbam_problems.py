@@ -78,6 +78,10 @@ CBAM_PROBLEMS = (
         " deliveries and stocks"
     ),
     N_("has a clinker factor in {unit}: t CO2 per t of clinker is due"),
+    N_(
+        "is a gas made by a process here: mark it waste_gas and let heat sources use it; a process that burns it"
+        " has waste_gas_in"
+    ),
     N_("counts clinker or kiln dust: those are process emissions (Annex II B.9.2)"),
     N_("has two emission factors: leave out dust, or the other one"),
     N_("has no flue gas flow: give flue_gas, or air and oxygen to calculate it"),

@@ -97,11 +97,12 @@ def collect(installation: Installation, law: Regulation, method: Method, trace: 
     borne: dict[str, dict[str, float]] = {}
     burned: dict[str, list[Fuel]] = {}
     for stream in installation.streams:
-        emitted[stream.id] = found = of_stream(stream, law, method, trace)
+        found = of_stream(stream, law, method, trace)
+        emitted[stream.id] = found if stream.made_by is None else Emitted(0.0, found.energy)
         parts = shares(stream.users, stream.quantity, stream.unit, levels, f"streams[{stream.id}]", trace)
         for user in stream.users:
             part = parts[user.name]
-            borne.setdefault(user.name, {})[stream.id] = found.emissions * part
+            borne.setdefault(user.name, {})[stream.id] = emitted[stream.id].emissions * part
             if user.unit is not None:
                 fuel = Fuel((found.energy or 0.0) * part, found.emissions * part, stream.waste_gas)
                 burned.setdefault(user.unit, []).append(fuel)

@@ -127,10 +127,11 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
     plan = installation.monitoring_plan
     if plan is None:
         yield Finding("cbam.plan_missing", "warning", "monitoring_plan", {}, f"{METHOD}, Art 5(5), Annex II A.5")
-    elif missing := [str(n) for n in range(1, PLAN_POINTS + 1) if not plan.points.get(str(n))]:
+    elif missing := [n for n in range(1, PLAN_POINTS + 1) if not plan.points.get(str(n))]:
         yield Finding(
-            "cbam.plan_points", "info", "monitoring_plan.points", {"points": missing}, f"{METHOD}, Annex II A.5"
-        )
+            "cbam.plan_points", "info", "monitoring_plan.points",
+            {"count": len(missing), "points": _rows(missing)}, f"{METHOD}, Annex II A.5",
+        )  # fmt: skip
     bare = [f"streams[{s.id}]" for s in installation.streams if not _proven(s)]
     bare += [
         f"measured[{m.id}]"
@@ -150,6 +151,17 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
             "cbam.evidence_missing", "warning", "evidence", {"count": len(bare), "places": bare},
             f"{METHOD}, Annex II A.2(3), (4)",
         )  # fmt: skip
+
+
+def _rows(numbers: list[int]) -> list[str]:
+    """Write numbers that follow each other as one: 2, 4–9, 12."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and rows[-1][-1] == number - 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return [f"{row[0]}–{row[-1]}" if len(row) > 1 else f"{row[0]}" for row in rows]
 
 
 def _proven(stream: object) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from footprint.cbam import splitting
+from footprint.cbam.goods_model import Good
 from footprint.cbam.installation import Installation
 from footprint.cbam.method import Method
 from footprint.cbam.precursors import direct_only
-from footprint.cbam.process_model import Good, Process
+from footprint.cbam.process_model import Process
 from footprint.findings import Finding
 
 if TYPE_CHECKING:

@@ -57,6 +57,9 @@ def _users(installation: Installation) -> Iterator[Problem]:
                 yield _unknown(f"{where}.users", "process", user.process, processes)
             if user.unit is not None and user.unit not in units:
                 yield _unknown(f"{where}.users", "boiler or chp", user.unit, units)
+    for stream in installation.streams:
+        if stream.made_by is not None and stream.made_by not in processes:
+            yield _unknown(f"streams[{stream.id}].made_by", "process", stream.made_by, processes)
     for cells in installation.cells:
         if cells.process not in processes:
             yield _unknown(f"cells[{cells.id}].process", "process", cells.process, processes)

@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from footprint.cbam.goods_model import Good
 from footprint.cbam.installation import Installation
 from footprint.cbam.method import Method
-from footprint.cbam.process_model import Good, Process
+from footprint.cbam.process_model import Process
 from footprint.cbam.trace import Trace
 
 Basis = Literal["tonne", "content", "molar", "mass"]

@@ -66,6 +66,9 @@ class Stream(Emitter):
     ----------
     clinker : ClinkerBalance
         Instead of ``amount``: clinker produced, from cement deliveries.
+    made_by : str
+        Of a waste gas that heat sources burn: the process of the installation that gives it off. Its carbon counts
+        there (Annex III A.3, DirEm*), so the stream gives heat sources their fuel and adds no emissions.
     dust : KilnDust
         Instead of ``emission_factor``: that of kiln dust, from the factor of clinker.
     """
@@ -85,6 +88,7 @@ class Stream(Emitter):
     biomass_evidence: Refs = ()
     direction: Literal["in", "out"] = "in"
     waste_gas: bool = False
+    made_by: Slug | None = None
 
     @model_validator(mode="after")
     def _fields_fit_the_method(self) -> Stream:
@@ -108,6 +112,12 @@ class Stream(Emitter):
             raise ValueError(message)
         if self.carbon_content is not None and self.carbon_content.to("t/t") > 1:
             message = "holds more carbon than it weighs: a carbon content is at most 1 t/t"
+            raise ValueError(message)
+        if self.made_by is not None and (not self.waste_gas or any(u.unit is None for u in self.users)):
+            message = (
+                "is a gas made by a process here: mark it waste_gas and let heat sources use it; a process that "
+                "burns it has waste_gas_in"
+            )
             raise ValueError(message)
         self._values_are_there()
         for user in self.users:

@@ -73,6 +73,7 @@ UNREADABLE: list[tuple[dict[str, Any], Change, str]] = [
     (transfer(), dust(dust={"clinker_factor": per(0.5, "t/TJ"), "calcination": 0.5}),
      "streams[k].dust: has a clinker factor in 't/TJ'"),
     (transfer(), dust(dust={"clinker_factor": per(0.5, "t/t"), "calcination": 50}), "streams[k].dust.calcination"),
+    (transfer(), put("rolling", *STREAM, "made_by"), "streams[gas]: is a gas made by a process here"),
     (transfer(), readings({"concentration": per(1, "g/Nm3")}), "measured[m].readings[0]: has no flue gas flow"),
     (transfer(), readings({"concentration": per(1, "g/Nm3"), "air": per(1, "Nm3/h"), "oxygen": 3}),
      "measured[m].readings[0]: holds 3 of oxygen"),

@@ -160,6 +160,18 @@ def test_waste_gas_in_a_power_unit_counts_as_natural_gas_at_most() -> None:
     assert steps(run(made))["heat[plant].EF_el"] == pytest.approx((269.28 + 2.47 * 56.1) / 600, rel=1e-12)
 
 
+def test_waste_gas_made_here_is_a_fuel_and_no_second_emission() -> None:
+    """Its carbon counts in the process that gives it off; the power unit burns it at the factor of natural gas."""
+    made = power()
+    made["streams"].append({
+        "id": "bfg", "method": "combustion", "amount": t(1000), "standard": "blast_furnace_gas", "waste_gas": True,
+        "made_by": "rolling", "users": [{"unit": "plant"}],
+    })  # fmt: skip
+    found = run(made)
+    assert found.direct_sources == pytest.approx(269.28)
+    assert steps(found)["heat[plant].EF_el"] == pytest.approx((269.28 + 2.47 * 56.1) / 600, rel=1e-12)
+
+
 def test_a_power_unit_without_fuel() -> None:
     made = power(without_fuel=True)
     made["streams"] = []
