@@ -68,6 +68,12 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "scope.out": N_("{cn} is not in Annex I: not in scope."),
         "scope.part": N_("Only part of this code is meant: {part}."),
         "scope.partly": N_("Part of {cn} falls under CBAM: {rows}. Give all 8 digits."),
+        "shipment.no_date": N_("The day or quarter of import is not given, so no price is known."),
+        "shipment.no_importer": N_("The importer is not given: the mass is in no sum of the threshold."),
+        "shipment.other_year": N_(
+            "The shipment is imported in {year} and the figures are those of {period}: whether they hold for it, the"
+            " verifier's report has to say."
+        ),
         "threshold.below": N_(
             "{total} t of {limit} t in {year}: an importer who stays at or below {limit} t of all CBAM goods"
             " together is exempt."
@@ -100,8 +106,15 @@ GAPS: Mapping[str, str] = MappingProxyType(
         "markup_year": N_("No default values hold for {year}: they begin with 2026."),
         "not_in_scope": N_("{cn} is not in scope as it stands, so nothing is due."),
         "origin_missing": N_("Without an origin there is no default value for {cn}."),
+        "precursor_code": N_(
+            "{precursor} has no CN code, only the category {category}: its benchmark, and so the free allocation,"
+            " cannot be known."
+        ),
         "price_unpublished": N_("The price for quarter {quarter} of {year} has not been published (due {due})."),
         "price_weekly": N_("From {year} on prices are weekly; none is in the tables."),
+        "product_code": N_(
+            "The product names no CN or HS code: what the proposal would add for it cannot be said. Give its code."
+        ),
         "threshold_none": N_("No threshold by mass holds for {year}."),
     }
 )
@@ -140,8 +153,9 @@ VERDICTS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 PRICES: Mapping[str, str] = MappingProxyType(
     {
-        "carbon_tax": N_("carbon tax"), "guangdong_ets": N_("Guangdong emissions trading"),
-        "national_ets": N_("national emissions trading"), "other_ets": N_("another emissions trading system"),
+        "carbon_tax": N_("carbon tax"), "fee": N_("fee"), "guangdong_ets": N_("Guangdong emissions trading"),
+        "levy": N_("levy"), "national_ets": N_("national emissions trading"), "other": N_("another carbon price"),
+        "other_ets": N_("another emissions trading system"), "shenzhen_ets": N_("Shenzhen emissions trading"),
     }
 )  # fmt: skip
 EVIDENCE: Mapping[str, str] = MappingProxyType(
@@ -163,6 +177,9 @@ CBAM_LAW_PROBLEMS = (
     N_("is {value}: tonnes are due, 0 or above"),
     N_("{count} given for {codes} code(s): one for all, or one for each"),
     N_("is {value}: a day such as 2026-09-30 is due"),
+    N_("is no list of parts: a table with parts is due, each with its cn"),
+    N_("give CN codes, --parts FILE or --product FILE, one of them"),
+    N_("goes with CN codes: a file holds origins and masses of its own"),
 )
 
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(

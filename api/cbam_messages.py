@@ -23,6 +23,13 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.categories_mixed": N_(
             "{process} makes goods of different kinds ({categories}): one process for each, or leave one out."
         ),
+        "cbam.category_ambiguous": N_(
+            "{precursor}: some goods of the category {category} stand in Annex II and others do not, so whether its"
+            " indirect emissions count cannot be told: give its CN code."
+        ),
+        "cbam.category_unknown": N_(
+            "{precursor}: {category} is no category of goods of Annex I; there are: {categories}."
+        ),
         "cbam.cells_factor": N_(
             "{cells}: the law has no emission factor of {technology} for this method: give your own, for CF4 and"
             " C2F6."
@@ -130,6 +137,7 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             "{cn} is made in several processes ({processes}): all routes by which an installation makes goods of"
             " one code are one process."
         ),
+        "cbam.operator_missing": N_("The operator of the installation is missing: the report has to name it."),
         "cbam.origin_free": N_("{precursor} comes from {country} and counts zero; its quantity is reported."),
         "cbam.origin_unknown": N_("{precursor} names no country: the highest default value counts."),
         "cbam.period_open": N_("The period ends on {end}: until then the figures are provisional."),
@@ -152,12 +160,25 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cbam.power_oversold": N_("{unit_id}: {sold} MWh are sold as a good, and {made} MWh were made."),
         "cbam.power_unmetered": N_("No electricity was metered, so nothing can be shared or averaged."),
+        "cbam.precursor_code_missing": N_(
+            "{precursor} has no CN code, only the category {category}: ask the supplier for the code. It is not"
+            " averaged with others, and its free allocation counts only where a verified report states it."
+        ),
         "cbam.precursor_missing": N_(
             "{process} makes {cn} out of nothing: give its precursors, goods of another process, or scrap."
         ),
         "cbam.precursor_out_of_scope": N_(
             "{precursor} ({cn}) stands outside Annex I and embeds nothing: leave it out of the precursors."
         ),
+        "cbam.price_default": N_(
+            "{price}: {precursor} does not count by actual values, so a price paid for it is not deducted."
+        ),
+        "cbam.price_evidence": N_("{price} is not deducted. Missing for it ({item}): {fields}."),
+        "cbam.price_kept": N_(
+            "{price}: its records are kept to {day}; they are due to {due}, the end of the fourth year after that of the"
+            " declaration."
+        ),
+        "cbam.price_kind": N_("{price}: {kind} is no kind of carbon price; there are: {kinds}."),
         "cbam.production_differs": N_(
             "{process}: the production record says {stated} t, the goods add up to {level} t."
         ),
@@ -167,6 +188,12 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.reference_missing": N_(
             "{unit_id}: the law has no reference efficiency for these fuels and this medium."
         ),
+        "cbam.shipment_bare": N_("{shipment} lacks {fields}: what needs it stays open."),
+        "cbam.shipment_year": N_(
+            "{shipment} is imported in {year}, and the figures are those of {period}: imports of a year need its figures,"
+            " unless the verifier accepts another time of production."
+        ),
+        "cbam.shipped_more": N_("{cn}: {shipped} t are shipped to the Union, and {sold} t were sold."),
         "cbam.standard_unknown": N_("The law has no standard factor {standard} for this use."),
         "cbam.stream_factors": N_(
             "{stream} is counted in {counted_in}, and its factors do not suffice: give an emission factor, net"

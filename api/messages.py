@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from api.cbam_law_messages import CBAM_LAW_PROBLEMS
+from api.cbam_law_messages import CBAM_LAW_PROBLEMS, EVIDENCE
 from api.cbam_messages import CBAM_MESSAGES
 from api.cbam_problems import CBAM_PROBLEMS
 from api.files.refusals import FILE_PROBLEMS
@@ -442,6 +442,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
 # Values of parameters that are words of the interface.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        **EVIDENCE,
         "mass": N_("mass"),
         "energy": N_("energy"),
         "freight": N_("freight"),
@@ -598,7 +599,7 @@ PROBLEMS = (
 IN_WORDS = frozenset(
     {
         "quantity", "expected", "mode", "status", "fields", "boundary", "boundaries", "supply", "first", "apart",
-        "treatment",
+        "treatment", "item",
     }
 )  # fmt: skip
 SHARES = frozenset({"share", "allowed", "chance"})

@@ -200,6 +200,8 @@ class Line(Model):
     process's region; ``supplier`` names a footprint among the product's ``suppliers``. ``quality`` assesses the
     amount, not what is bought; ``spread`` is stated where it is known, and the figure does not depend on it.
 
+    ``codes`` are those of what is bought, for customs and CBAM; no figure depends on them.
+
     A line without amount gets it from the account that feeds it, or from the scrap it takes
     (:mod:`footprint.period`), so that the figure stands in one place.
     """
@@ -218,6 +220,7 @@ class Line(Model):
     spread: StatedSpread | None = None
     evidence: tuple[Evidence, ...] = ()
     quality: Assessment | None = None
+    codes: dict[Literal["hs", "cn"], Short] = Field(default_factory=dict)
     note: Long = ""
     _counted: float | None = PrivateAttr(default=None)
 

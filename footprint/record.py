@@ -93,7 +93,12 @@ def canonical(document: Any) -> bytes:
 
 def run_id(record: dict[str, Any]) -> str:
     """Return the SHA-256 of the canonical record, ``run_id`` itself left out."""
-    return hashlib.sha256(canonical({k: v for k, v in record.items() if k != "run_id"})).hexdigest()
+    return digest(canonical({k: v for k, v in record.items() if k != "run_id"}))
+
+
+def digest(body: bytes) -> str:
+    """Return the SHA-256 of canonical bytes: the run id, where they are a record without ``run_id``."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def read_record(data: bytes) -> dict[str, Any]:

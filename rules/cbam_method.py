@@ -6,10 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from footprint.cbam.carbon_price import Needed, PriceRules
 from footprint.cbam.method import Constant, GoodsCategory, Method, Technology
 from rules.yaml_lines import read_yaml_file
 
 FOLDER = Path(__file__).parent / "regulation" / "cbam-method"
+PRICE = Path(__file__).parent / "cbam_price.yaml"
 CURRENT = "ir-2025-2547"
 
 
@@ -54,6 +56,21 @@ def load_method(name: str = CURRENT) -> Method:
             for key, row in document["categories"].items()
         ),
         standards=standards,
+        price_rules=price_rules(),
+        groups={key: tuple(ids) for key, ids in document["category_groups"].items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def price_rules() -> PriceRules:
+    """Read which kinds of carbon price there are, and what evidence a deduction needs."""
+    document: dict[str, Any] = read_yaml_file(PRICE).document
+    return PriceRules(
+        tuple(document["kinds"]),
+        tuple(
+            Needed(row["id"], tuple(row["needs"]), f"{document['act']}, {row['locator']}")
+            for row in document["evidence"]
+        ),
     )
 
 

@@ -22,7 +22,7 @@ from footprint.elementary import FlowAmount, Recharacterized, find_set, recharac
 from footprint.errors import BlockedError, InputError, Problem, RecordError
 from footprint.findings import Finding
 from footprint.product import Product, parse_product
-from footprint.record import build_record, run_id
+from footprint.record import build_record, digest, run_id
 from footprint.result import Result
 from footprint.rule import LoadedRule
 
@@ -143,10 +143,10 @@ def get(session: Session, run: str) -> Stored:
         The stored bytes no longer match their id.
     """
     row = _row(session, run)
-    record: dict[str, Any] = json.loads(row.body)
-    if run_id(record) != run:
+    if digest(row.body) != run:  # the stored bytes are the canonical form: nothing has to be written anew to check
         what = f"the stored record of run {run} does not match its id"
         raise RecordError(what)
+    record: dict[str, Any] = json.loads(row.body)
     held = records.holding(session, run)
     return Stored(run, record, created=False, created_at=held.created_at if held else row.created_at)
 

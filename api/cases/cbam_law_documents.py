@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api import cbam_law_messages as words
+from api.cases.cbam_parts import ScreenedBom
 from api.i18n import translator
 from footprint.cbam.allocation_of import GoodCost
 from footprint.cbam.cost import Estimate, QuarterCost
@@ -49,7 +50,7 @@ def estimate_document(found: Estimate, rules: Law, language: Language) -> dict[s
         "see": found.see,
         "see_source": None if found.see is None else "default" if found.default else "actual",
         "default": _default(found.default, found.year) if found.default else None,
-        "free_allocation": _allocation(found.allocation, line.mass) if found.allocation else None,
+        "free_allocation": allocation_document(found.allocation, line.mass) if found.allocation else None,
         "certificates_per_tonne": found.net,
         "certificates": None if found.net is None or line.mass is None else found.net * line.mass,
         "quarters": [_quarter(q, found, language) for q in found.quarters],
@@ -57,8 +58,8 @@ def estimate_document(found: Estimate, rules: Law, language: Language) -> dict[s
         "cost": {"low": found.shipment(span[0]), "high": found.shipment(span[1]), "unit": "EUR"}
         if span and line.mass is not None
         else None,
-        "reasons": [_statement(s, language) for s in found.reasons],
-        "gaps": [_gap(g, language) for g in found.gaps],
+        "reasons": [statement_document(s, language) for s in found.reasons],
+        "gaps": [gap_document(g, language) for g in found.gaps],
     }
 
 
@@ -72,6 +73,31 @@ def costs_document(found: Sequence[GoodCost], rules: Law, language: Language) ->
         }
         for cost in found
     ]
+
+
+def parts_document(found: ScreenedBom, rules: Law, language: Language) -> dict[str, Any]:
+    """Return a product and its lines, screened, as JSON."""
+    bom, year = found.bom, rules.as_of.year
+    return {
+        **_days(rules),
+        "name": found.name,
+        "product": _screened(bom.whole, year, language) if bom.whole else None,
+        "parts": [
+            {
+                "where": row.item.where,
+                "name": row.item.name,
+                "amount": row.item.amount,
+                "unit": row.item.unit or None,
+                "confirmed": row.confirmed,
+                "may_be_good": row.may_be_good,
+                "reason": row.item.reasons.get(language, ""),
+                "lines": [_screened(one, year, language) for one in row.found],
+            }
+            for row in bom.items
+        ],
+        "duties": [_duty(d, language) for d in bom.duties],
+        "gaps": [gap_document(g, language) for g in bom.gaps],
+    }
 
 
 def regulation_document(rules: Law, only: str | None = None) -> dict[str, Any]:
@@ -123,12 +149,16 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _statement(said: Statement, language: Language) -> dict[str, Any]:
+def statement_document(said: Statement, language: Language) -> dict[str, Any]:
+    """Return a statement as JSON; a gap that is told as one keeps its sentence."""
+    if said.code not in words.STATEMENTS:
+        return gap_document(Gap(said.code, said.params), language)
     params = {key: _plain(value) for key, value in said.params.items()}
     return {"code": said.code, "params": params, "what": words.say(said, language), "cite": _cite(said.cite)}
 
 
-def _gap(gap: Gap, language: Language) -> dict[str, Any]:
+def gap_document(gap: Gap, language: Language) -> dict[str, Any]:
+    """Return what is not known as JSON."""
     params = {key: _plain(value) for key, value in gap.params.items()}
     return {"code": gap.code, "params": params, "what": words.say_gap(gap, language), "cite": None}
 
@@ -171,8 +201,8 @@ def _screened(found: Screened, year: int, language: Language) -> dict[str, Any]:
         "good": _good(found.good) if found.good else None,
         "origin_is_free": found.free,
         "default": _default(default, year) if isinstance(default, DefaultValue) else None,
-        "gap": _gap(default, language) if isinstance(default, Gap) else None,
-        "statements": [_statement(s, language) for s in found.statements],
+        "gap": gap_document(default, language) if isinstance(default, Gap) else None,
+        "statements": [statement_document(s, language) for s in found.statements],
     }
 
 
@@ -184,8 +214,7 @@ def _threshold(found: Threshold, language: Language) -> dict[str, Any]:
         "passed": found.passed_at is not None,
         "complete": found.complete,
         "statements": [
-            _statement(s, language) if s.code in words.STATEMENTS else _gap(Gap(s.code, s.params), language)
-            for s in found.statements
+            statement_document(s, language) for s in found.statements
         ],
     }
 
@@ -201,7 +230,8 @@ def _duty(duty: Duty, language: Language) -> dict[str, Any]:
     }
 
 
-def _allocation(found: Allocation, mass: float | None) -> dict[str, Any]:
+def allocation_document(found: Allocation, mass: float | None = None) -> dict[str, Any]:
+    """Return a free allocation with its parts as JSON."""
     return {
         "column": found.column,
         "benchmark": {
@@ -236,7 +266,7 @@ def _quarter(found: QuarterCost, whole: Estimate, language: Language) -> dict[st
         "price": price.value if isinstance(price, Figure) else None,
         "unit": "EUR/t CO2e",
         "cite": _cite(price.cite) if isinstance(price, Figure) else None,
-        "gap": _gap(price, language) if isinstance(price, Gap) else None,
+        "gap": gap_document(price, language) if isinstance(price, Gap) else None,
         "deducted": found.deducted if known else None,
         "certificates_per_tonne": found.certificates,
         "cost_per_tonne": found.per_tonne,

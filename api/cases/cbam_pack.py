@@ -54,7 +54,10 @@ def study(found: Figures, language: Language) -> Study:
     """Return what a report is written from."""
     law = law_used(found.law, found.result.method)
     digest = hashlib.sha256(document_bytes(found.installation)).hexdigest()
-    return Study(found.installation, found.result, found.view, law, digest, language)
+    return Study(
+        found.installation, found.result, found.view, law, digest, language,
+        found.allocations, found.paid, found.prices,
+    )  # fmt: skip
 
 
 def document_bytes(installation: Installation) -> bytes:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cases import cbam, cbam_law_documents, cbam_pack
+from api.cases import cbam, cbam_money, cbam_pack
 from api.cases.cbam import Figures
 from api.cases.workbench import Workbench
 from api.cli import cbam_bridge, cbam_costs
@@ -22,7 +22,7 @@ from api.cli.show import table
 from api.i18n import number, percent, translator
 from api.messages import describe, severity
 from footprint.cbam.installation import Installation
-from footprint.cbam.nomenclature import written_cn
+from footprint.cbam.nomenclature import code_or_category, written_cn
 from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError, InputError, Problem
 from footprint.findings import Finding
@@ -170,6 +170,8 @@ def _print(out: Console, found: Figures, lines: Lines, tongue: Language) -> None
         )
     _precursors(out, found, tongue)
     cbam_costs.print_costs(out, found.costs, tongue)
+    cbam_costs.print_prices(out, found, tongue)
+    cbam_costs.print_shipments(out, found, tongue)
     out.print(
         _(
             "Direct emissions of the installation: {total} t CO₂e, of which outside the boundary {outside} t."
@@ -205,7 +207,7 @@ def _precursors(out: Console, found: Figures, tongue: Language) -> None:
             f"{process} {value:+.{DIGITS}f}" for process, value in changes.get(supplied.id, {}).items()
         )
         rows.add_row(
-            supplied.id, written_cn(supplied.cn), words[supplied.basis],
+            supplied.id, code_or_category(supplied.cn, supplied.category), words[supplied.basis],
             _see(supplied.own.direct), _see(supplied.own.counted),
             _see(supplied.average.direct + supplied.average.counted), change or "–",
         )  # fmt: skip
@@ -230,7 +232,7 @@ def _trace(out: Console, found: Figures, tongue: Language) -> None:
 
 def _plain(found: Figures, tongue: Language) -> dict[str, Any]:
     """Return figures and cost as JSON values."""
-    return found.to_dict() | {"costs": cbam_law_documents.costs_document(found.costs, found.law, tongue)}
+    return found.to_dict() | cbam_money.money_document(found, tongue)
 
 
 def _write(found: Figures, bench: Workbench, out: Path, tongue: Language, *, pack: bool) -> list[Path]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from api import cbam_law_messages as words
 from api.cases import cbam_law, cbam_law_documents
+from api.cli import cbam_parts
 from api.cli.root import Json, Lang, console, language, print_json, workbench
-from api.cli.show import table
 from api.i18n import number, percent, translator
 from footprint.cbam.nomenclature import written_cn
-from footprint.cbam.regulation import Figure, Gap, LawCite
+from footprint.cbam.regulation import Figure, Gap
 from footprint.errors import InputError, Problem
 
-Codes = Annotated[list[str], typer.Argument(help="CN codes, without spaces or in quotes: 73082000 …")]
+Codes = Annotated[
+    list[str] | None,
+    typer.Argument(help="CN codes, without spaces or in quotes: 73082000 …", show_default=False),
+]
 Code = Annotated[str, typer.Argument(help="CN code, without spaces or in quotes.")]
 Origin = Annotated[str, typer.Option("--origin", help="Country of customs origin, two letters: CN, HK …")]
 Mass = Annotated[float | None, typer.Option("--mass", min=0, help="Net mass [t].")]
@@ -40,12 +43,26 @@ def register(app: typer.Typer) -> None:
 
 
 def scope(
-    cn: Codes, origin: Origin = "", mass: Mass = None, on: On = "", known_on: Known = "", json: Json = False,
-    lang: Lang = "en",
+    cn: Codes = None, origin: Origin = "", mass: Mass = None, on: On = "", known_on: Known = "",
+    parts: Annotated[
+        Path | None, typer.Option("--parts", help="Instead of codes: a list of parts, YAML or JSON.")
+    ] = None,
+    product: Annotated[
+        Path | None, typer.Option("--product", help="Instead of codes: a product document with its bill of materials.")
+    ] = None,
+    json: Json = False, lang: Lang = "en",
 ) -> None:  # fmt: skip
     """Say whether goods fall under CBAM today or under the proposal for 2028, and which duties and dates follow."""
     tongue = language(lang)
     rules = cbam_law.law(workbench(), _day("--on", on), _day("--known-on", known_on))
+    if sum(given is not None for given in (cn or None, parts, product)) != 1:
+        raise InputError(Problem("CN", "give CN codes, --parts FILE or --product FILE, one of them"))
+    if parts is not None or product is not None:
+        if origin or mass is not None:
+            raise InputError(Problem("--origin", "goes with CN codes: a file holds origins and masses of its own"))
+        cbam_parts.show(parts, product, rules, tongue, json=json)
+        return
+    assert cn is not None  # noqa: S101 - looked at above
     read = cbam_law.lines(cn, [origin] if origin else [], [mass] if mass is not None else [], rules)
     found = cbam_law.scope(read, rules)
     if json:
@@ -53,25 +70,14 @@ def scope(
         return
     out, _ = console(), translator(tongue).gettext
     for line in found.lines:
-        name = line.good.names[tongue] if line.good else ""
-        verdict = _(words.VERDICTS[line.verdict])
-        out.print(f"\n[bold]{written_cn(line.line.cn)}[/bold]  {name}  [bold]{verdict}[/bold]")
-        for said in line.statements:
-            _line(out, words.say(said, tongue), said.cite)
+        out.print()
+        cbam_parts.print_line(out, line, tongue)
     for said in found.threshold.statements:
         out.print()
         known = said.code in words.STATEMENTS
-        _line(
-            out, words.say(said, tongue) if known else words.say_gap(Gap(said.code, said.params), tongue), said.cite
-        )
-    if found.duties:
-        rows = table((_("date"), "left"), (_("who"), "left"), (_("what"), "left"), (_("source"), "left"))
-        for duty in found.duties:
-            days = ", ".join(d.isoformat() for d in duty.due) or "–"
-            source = f"{duty.cite.title}, {duty.cite.locator}"
-            rows.add_row(days, _(words.ROLES[duty.who]), _(words.DUTIES[duty.id]), source)
-        out.print()
-        out.print(rows)
+        text = words.say(said, tongue) if known else words.say_gap(Gap(said.code, said.params), tongue)
+        cbam_parts.print_said(out, text, said.cite)
+    cbam_parts.print_duties(out, found.duties, tongue)
 
 
 def default(
@@ -177,12 +183,7 @@ def estimate(
     for gap in found.gaps:
         out.print(f"  {words.say_gap(gap, tongue)}", markup=False)
     for said in found.reasons:
-        _line(out, words.say(said, tongue), said.cite)
-
-
-def _line(out: Console, sentence: str, cite: LawCite | None) -> None:
-    source = f"  ({cite.title}, {cite.locator})" if cite else ""
-    out.print(f"  {sentence}{source}", markup=False)
+        cbam_parts.print_said(out, words.say(said, tongue), said.cite)
 
 
 def _day(option: str, written: str) -> date | None:

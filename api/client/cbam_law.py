@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from api.client.wire import Document, Wire
 from api.routes.cbam_answers import CbamFiguresOut, InstallationExampleOut, InstallationExamplesOut
-from api.routes.cbam_law_answers import EstimateOut, RegulationOut, ScopeOut
+from api.routes.cbam_law_answers import EstimateOut, PartsOut, RegulationOut, ScopeOut
 
 
 class CbamLaw:
@@ -28,6 +28,28 @@ class CbamLaw:
         """Screen goods: country and mass [t] hold for all codes when one is given, else one for each."""
         asked = {"cn": list(cn), "country": list(country), "mass": list(mass)}
         return self._wire.get(ScopeOut, "/v1/cbam/scope", **asked, on=on, known_on=known_on)
+
+    def product_scope(
+        self, document: Document, on: date | None = None, known_on: date | None = None
+    ) -> PartsOut:  # fmt: skip
+        """Screen a product document: its own code, and each line as a good of its own."""
+        params = {"on": on, "known_on": known_on}
+        answer = self._wire.send("POST", "/v1/cbam/scope/product", params=params, json=dict(document))
+        return PartsOut.model_validate(answer.json())
+
+    def parts_scope(
+        self,
+        parts: Sequence[Mapping[str, Any]],
+        cn: str = "",
+        country: str = "",
+        on: date | None = None,
+        known_on: date | None = None,
+    ) -> PartsOut:
+        """Screen parts, each with cn, country, mass [t] and name; ``cn`` is the product they are in."""
+        body = {"cn": cn, "country": country, "parts": [dict(part) for part in parts]}
+        params = {"on": on, "known_on": known_on}
+        answer = self._wire.send("POST", "/v1/cbam/scope/parts", params=params, json=body)
+        return PartsOut.model_validate(answer.json())
 
     def regulation(
         self, on: date | None = None, known_on: date | None = None, table: str | None = None

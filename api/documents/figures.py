@@ -145,6 +145,7 @@ class Placed:
     children: tuple[Placed, ...]
 
 
+@lru_cache(maxsize=16_384)
 def text_width(text: str, size: float = SIZE) -> float:
     """Estimate how wide a text is drawn [px]; generous, because fonts differ between machines."""
     ems = sum(
@@ -154,6 +155,7 @@ def text_width(text: str, size: float = SIZE) -> float:
     return ems * size
 
 
+@lru_cache(maxsize=4_096)
 def wrap(text: str, room: float) -> tuple[str, ...]:
     """Break a text into lines that fit, at spaces, hyphens or between Chinese characters; never cut."""
     pieces = re.findall(r"[⺀-鿿豈-﫿][，。、；：）]*|[^\s⺀-鿿豈-﫿]+\s*|\s+", text)

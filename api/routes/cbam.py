@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from api.cases import cbam, cbam_examples, cbam_law_documents
+from api.cases import cbam, cbam_examples, cbam_money
 from api.problems import finding
 from api.routes.answers import SCHEMA, problems
 from api.routes.cbam_answers import CbamFiguresOut, InstallationExamplesOut
@@ -56,8 +56,9 @@ def figures(
     """Calculate an installation document under the CBAM acts. This is no product footprint."""
     installation = parse_installation(document, bench.clock().date())
     found = cbam.figures(installation, bench, known_on, mark_up, as_of)
-    body = found.to_dict() | {
-        "costs": cbam_law_documents.costs_document(found.costs, found.law, language),
+    body = {
+        **found.to_dict(),
+        **cbam_money.money_document(found, language),
         "findings": [finding(f, language) for f in found.result.findings],
     }
     headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from api.routes.answers import FindingOut, Texts
-from api.routes.cbam_law_answers import EstimateOut
+from api.routes.cbam_law_answers import EstimateOut, FreeAllocationOut, StatementOut
 
 
 class CbamPeriodOut(BaseModel):
@@ -123,7 +123,8 @@ class SuppliedOut(BaseModel):
     """A bought precursor: its own figures, and the average of its CN code it is used with."""
 
     id: str
-    cn: str
+    cn: str | None = Field(description="Null where the code is not known; then `category` is there.")
+    category: str | None = None
     basis: Literal["actual", "default", "free"]
     own: EmbeddedOut
     used_with: EmbeddedOut
@@ -167,6 +168,100 @@ class GoodCostOut(BaseModel):
     default: EstimateOut
 
 
+class GapOut(BaseModel):
+    """What is not known: a code and what its sentence needs."""
+
+    code: str = Field(examples=["benchmark_route"])
+    params: dict[str, Any]
+
+
+class GoodAllocationOut(BaseModel):
+    """Specific embedded free allocation of a good, or why there is none."""
+
+    process: str
+    cn: str
+    allocation: FreeAllocationOut | None
+    gap: GapOut | None
+
+
+class PaidOut(BaseModel):
+    """An entry of `carbon_price`; `per_tonne` is null while something is missing."""
+
+    id: str
+    kind: str
+    process: str | None
+    cn: str | None
+    precursor: str | None
+    emissions: float = Field(description="Emissions that the covered share refers to [t CO2e/t].")
+    unit: str
+    per_tonne: float | None
+    missing: list[str]
+
+
+class GoodPriceOut(BaseModel):
+    """Carbon price that a tonne of a good carries [EUR/t], with all it contains."""
+
+    process: str
+    cn: str
+    own: float
+    whole: float
+    unit: str
+    kinds: list[str]
+    left_out: list[str] = Field(description="Entries that are not deducted.")
+    estimate: Literal[True]
+
+
+class CarbonPriceOut(BaseModel):
+    """The carbon price paid, by entry and by good."""
+
+    entries: list[PaidOut]
+    goods: list[GoodPriceOut]
+
+
+class ShipmentOut(BaseModel):
+    """One shipment; null where something is missing for it, and why."""
+
+    estimate: Literal[True]
+    id: str
+    process: str
+    cn: str
+    importer: str
+    year: int | None
+    quarter: int | None
+    mass_t: float
+    certificates: float | None = Field(description="[t CO2e]")
+    cost: float | None = Field(description="At the certificate price of the quarter of import [EUR].")
+    unit: str
+    gaps: list[StatementOut]
+    reasons: list[StatementOut]
+
+
+class ImporterYearOut(BaseModel):
+    """Mass of one importer and year against the threshold; `passed` is null where only the importer can say."""
+
+    importer: str
+    year: int
+    mass_t: float
+    limit_t: float | None
+    passed: bool | None
+    certificates: float | None
+    cost: float | None
+    unit: str
+    statements: list[StatementOut]
+
+
+class ShipmentsOut(BaseModel):
+    """All shipments of the document, with their sums."""
+
+    estimate: Literal[True]
+    rows: list[ShipmentOut]
+    importers: list[ImporterYearOut]
+    mass_t: float
+    certificates: float | None
+    cost: float | None
+    unit: str
+
+
 class CbamFiguresOut(BaseModel):
     """Specific embedded emissions of an installation's goods; never a product footprint."""
 
@@ -186,7 +281,10 @@ class CbamFiguresOut(BaseModel):
     verification: dict[str, Any] = Field(
         description="What a verifier looks at: materiality of each good, and which sources first."
     )
+    free_allocation: list[GoodAllocationOut]
     costs: list[GoodCostOut] = Field(description="Estimates per tonne of every good that is sold.")
+    carbon_price: CarbonPriceOut | None = Field(description="Null where the document states none.")
+    shipments: ShipmentsOut | None = Field(description="Null where the document names none.")
     findings: list[FindingOut]
     trace: list[CbamStepOut]
 

@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.cases import cbam_law, cbam_law_documents
+from api.cases import cbam_law, cbam_law_documents, cbam_parts
 from api.routes.answers import problems
-from api.routes.cbam_law_answers import Day, EstimateIn, EstimateOut, RegulationOut, ScopeOut
-from api.routes.inputs import Bench, Reader, needs
+from api.routes.calculations import BODY
+from api.routes.cbam_law_answers import Day, EstimateIn, EstimateOut, PartsOut, RegulationOut, ScopeOut
+from api.routes.inputs import Bench, Document, Reader, needs
 from api.routes.strict import StrictRoute
 from footprint.cbam.cost import PricePaid
+from footprint.product import parse_product
 
 router = APIRouter(prefix="/v1/cbam", tags=["cbam"], dependencies=[needs(None)], route_class=StrictRoute)
 
@@ -51,6 +53,31 @@ def scope(
     rules = cbam_law.law(bench, on, known_on)
     found = cbam_law.scope(cbam_law.lines(cn, country, mass, rules), rules)
     return ScopeOut.model_validate(cbam_law_documents.scope_document(found, rules, language))
+
+
+@router.post(
+    "/scope/product",
+    summary="A product's lines under CBAM",
+    responses=problems(400, 413, 415, 422),
+    openapi_extra=BODY,
+)
+def product_scope(
+    bench: Bench, language: Reader, document: Document, on: On = None, known_on: KnownOn = None
+) -> PartsOut:
+    """Screen a product document: its own code under the proposal, each line as a good of its own; nothing is stored."""
+    rules = cbam_law.law(bench, on, known_on)
+    found = cbam_parts.of_product(parse_product(document), rules)
+    return PartsOut.model_validate(cbam_law_documents.parts_document(found, rules, language))
+
+
+@router.post("/scope/parts", summary="A list of parts under CBAM", responses=problems(400, 413, 415, 422))
+def parts_scope(
+    bench: Bench, language: Reader, asked: cbam_parts.PartsList, on: On = None, known_on: KnownOn = None
+) -> PartsOut:
+    """Screen parts by their codes, as goods of their own and inside the product whose code is given."""
+    rules = cbam_law.law(bench, on, known_on)
+    found = cbam_parts.of_parts(asked.model_dump(), rules)
+    return PartsOut.model_validate(cbam_law_documents.parts_document(found, rules, language))
 
 
 @router.get("/regulation", summary="The tables of the CBAM law with their sources", responses=problems(422))

@@ -132,6 +132,33 @@ class ScopeOut(DayOut):
     duties: list[DutyOut]
 
 
+class PartOut(BaseModel):
+    """A line of the bill, as if it were a good of its own.
+
+    With its own code it has one entry in `lines`; without one, an entry for each heading its metal may fall under,
+    none where Annex I has no such metal.
+    """
+
+    where: str = Field(examples=["processes[frame].lines[profiles].codes.cn"])
+    name: str
+    amount: float | None = Field(description="As the bill states it, per run of its process.")
+    unit: str | None
+    confirmed: bool = Field(description="Whether its code is given, and not a candidate.")
+    may_be_good: bool
+    reason: str = Field(description="Why its metal may fall under the candidates.")
+    lines: list[ScopeLineOut]
+
+
+class PartsOut(DayOut):
+    """A product and its lines under CBAM, today and under the proposal."""
+
+    name: str
+    product: ScopeLineOut | None = Field(description="Its own code; null where it names none.")
+    parts: list[PartOut]
+    duties: list[DutyOut]
+    gaps: list[StatementOut]
+
+
 class LawTableOut(BaseModel):
     """A table with the hash it is pinned by; cells as written in it, beside `holds`, `version` and `cite`."""
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from footprint.cbam import network
-from footprint.cbam.cost import Case, Estimate, estimate
+from footprint.cbam.cost import Case, Estimate, PricePaid, estimate
 from footprint.cbam.free_allocation import Allocation, Precursor, actual_allocation
 from footprint.cbam.installation import Installation
 from footprint.cbam.nomenclature import written_cn
@@ -53,7 +53,14 @@ class GoodCost:
     default: Estimate
 
 
-def costs(installation: Installation, result: CbamResult, law: Regulation) -> tuple[GoodCost, ...]:
+def costs(
+    installation: Installation,
+    result: CbamResult,
+    law: Regulation,
+    paid: Mapping[Key, PricePaid | None] | None = None,
+    *,
+    sold: bool = True,
+) -> tuple[GoodCost, ...]:
     """Estimate what one tonne of every good that is sold needs, by actual and by default values.
 
     Parameters
@@ -63,14 +70,19 @@ def costs(installation: Installation, result: CbamResult, law: Regulation) -> tu
         Of this installation.
     law : Regulation
         Its day decides year and prices of the import.
+    paid : mapping, optional
+        Carbon price that a tonne of each good carries; it is deducted from actual values only.
+    sold : bool
+        Leave out goods that do not leave.
     """
+    prices = paid or {}
     allocations, found = allocations_of(installation, law), []
     order = [process.id for process in installation.processes]
     near = network.feeders(network.coefficients(installation), order)
     for process in installation.processes:
         for good in process.goods:
-            if good.market.to("t") <= 0:
-                continue
+            if sold and good.market.to("t") <= 0 < good.level:
+                continue  # it does not leave; a code without any mass is one whose share nobody wrote down
             line = Line(good.cn, result.country, None, good.name)
             default = estimate(Case(line), law)
             see = result.process(process.id).embedding.priced
@@ -82,7 +94,8 @@ def costs(installation: Installation, result: CbamResult, law: Regulation) -> tu
                 actual = bare if bare.see is None else unknown
             else:
                 precursors = tuple(part.precursor for part in allocation.parts)
-                actual = estimate(Case(line, see, route_of(process), precursors), law)
+                price = prices.get((process.id, good.cn))
+                actual = estimate(Case(line, see, route_of(process), precursors, price), law)
                 more = _reasons(installation, process.id, near[process.id], law)
                 actual = replace(actual, reasons=(*actual.reasons, *more))
             found.append(GoodCost(process.id, good.cn, actual, default))
@@ -103,11 +116,12 @@ def allocations_of(installation: Installation, law: Regulation) -> Mapping[Key, 
     year = law.as_of.year
     keys = [(p.id, g.cn) for p in installation.processes for g in p.goods]
     alone = {
-        (p.id, g.cn): actual_allocation(g.cn, route_of(p), _bought(p, installation), law, year)
+        (p.id, g.cn): _without_code(p, installation, law)
+        or actual_allocation(g.cn, route_of(p), _bought(p, installation), law, year)
         for p in installation.processes
         for g in p.goods
     }
-    inside = _inside(installation, keys)
+    inside = inside_of(installation, keys)
     feeders = network.feeders(inside, [f"{i}" for i in range(len(keys))])
     gaps: dict[Key, Gap] = {}
     for number, key in enumerate(keys):
@@ -139,7 +153,17 @@ def allocations_of(installation: Installation, law: Regulation) -> Mapping[Key, 
     return found
 
 
-def _inside(installation: Installation, keys: Sequence[Key]) -> network.Array:
+def _without_code(process: Process, installation: Installation, law: Regulation) -> Gap | None:
+    """Return what is missing for a precursor without CN code: a benchmark goes by the code."""
+    for precursor in installation.precursors:
+        used = any(use.process == process.id and use.amount.to("t") > 0 for use in precursor.uses)
+        known = precursor.cn or precursor.allocation or law.origin_is_free(precursor.country or UNKNOWN)
+        if used and not known:
+            return Gap("precursor_code", {"precursor": precursor.id, "category": precursor.category})
+    return None
+
+
+def inside_of(installation: Installation, keys: Sequence[Key]) -> network.Array:
     """Return the mass of each good made here per tonne of each good it enters; rows are takers."""
     order = {key: number for number, key in enumerate(keys)}
     matrix = np.zeros((len(keys), len(keys)))
@@ -159,7 +183,7 @@ def _bought(process: Process, installation: Installation) -> list[Precursor]:
     pooled: dict[str, float] = {}
     for precursor in installation.precursors:
         mass = sum(use.amount.to("t") for use in precursor.uses if use.process == process.id) / process.level
-        if precursor.assigned:
+        if precursor.assigned or precursor.cn is None:
             found += [_precursor(precursor, mass)] if mass else []
         else:
             pooled[precursor.cn] = pooled.get(precursor.cn, 0.0) + mass
@@ -173,7 +197,8 @@ def _bought(process: Process, installation: Installation) -> list[Precursor]:
 
 
 def _precursor(entry: Bought, mass: float) -> Precursor:
-    return Precursor(entry.cn, mass, entry.country or UNKNOWN)
+    verified = entry.allocation.to("t/t") if entry.allocation is not None else None
+    return Precursor(entry.cn or "", mass, entry.country or UNKNOWN, verified)
 
 
 def _reasons(installation: Installation, process: str, near: set[str], law: Regulation) -> tuple[Statement, ...]:
@@ -182,6 +207,8 @@ def _reasons(installation: Installation, process: str, near: set[str], law: Regu
         p.cn
         for p in installation.precursors
         if p.basis == "actual"
+        and p.cn is not None
+        and p.allocation is None
         and not law.origin_is_free(p.country or UNKNOWN)
         and any(use.process in {process, *near} for use in p.uses)
     }

@@ -198,8 +198,8 @@ def _waste_gas(
     factor = heat_factors.natural_gas(law) if flows else 0.0
     whole = 0.0
     for flow in flows:
-        volume, unit = flow.amount.into("Nm3", "m3")
-        calorific = flow.ncv.to(f"TJ/{unit}")
+        volume, unit = flow.amount.into("Nm3", "m3", "TJ")
+        calorific = flow.ncv.to(f"TJ/{unit}") if flow.ncv is not None else 1.0
         whole += trace.note(figure, equation, volume * calorific * factor * correction, "t CO2", "",
                             V=volume, NCV=calorific, EF_NG=factor, Corr=correction)  # fmt: skip
     return whole

@@ -84,16 +84,16 @@ def _parts(product: Document, candidates: Sequence[Candidate]) -> Iterator[Part]
     for process in product.get("processes", ()):
         for line in process.get("lines", ()):
             found = next((c for c in candidates if c.fits(line)), None)
-            if found is None or line.get("unit") not in MASSES or not _enters(line):
+            if found is None or line.get("unit") not in MASSES or not enters(line):
                 continue
             yield Part(
-                process["id"], line["id"], _english(line.get("name")) or line["id"], line.get("amount"),
+                process["id"], line["id"], english(line.get("name")) or line["id"], line.get("amount"),
                 line["unit"], tuple(line.get("evidence", ())), found,
             )  # fmt: skip
 
 
-def _enters(line: Document) -> bool:
-    """Leave out what goes back: a credit is no part."""
+def enters(line: Document) -> bool:
+    """Tell whether a line goes in: what goes back, a credit, is no part."""
     amount = line.get("amount")
     return amount is None or amount > 0
 
@@ -183,5 +183,6 @@ def _key(one: Document) -> tuple[str, ...]:
     return tuple(str(one.get(name, "")) for name in (*KEPT, "page"))
 
 
-def _english(name: Any) -> str:
+def english(name: Any) -> str:
+    """Return the English of a name."""
     return str(name.get("en", "")) if isinstance(name, Mapping) else str(name or "")

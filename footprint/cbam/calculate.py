@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from footprint.cbam import attribution, network, power, precursors, splitting
+from footprint.cbam.balance import balance
 from footprint.cbam.checks import check
 from footprint.cbam.checks_power import check_power_goods
 from footprint.cbam.checks_result import check_result
@@ -62,12 +63,13 @@ def calculate(
         raise BlockedError(sort_findings(findings))
     trace, year = Trace(), installation.period.end.year
     sources = attribution.collect(installation, law, method, trace)
+    whole = balance(installation, law, method, trace)
     heat = attribution.heat_sources(installation, sources, law, method, trace)
     attributed = {
         p.id: attribution.of_process(p, sources, heat, law, method, trace) for p in installation.processes
     }
     consumed = power.consumption(installation, heat, law, trace)
-    bought = precursors.supplied(installation, law, year, mark_up, trace)
+    bought = precursors.supplied(installation, law, method, year, mark_up, trace)
     splits = splitting.of_all(installation, method, trace)
     embeddings = _embed(installation, attributed, consumed, bought, splits, law, trace)
     electricity = of_power(installation.electricity_goods, heat, method, trace)
@@ -78,10 +80,13 @@ def calculate(
         as_of=law.as_of,
         method=method.id,
         mark_up=mark_up,
-        direct_sources=sources.total + sum(p.direct.to("t") for p in installation.processes if p.direct),
+        direct_sources=whole.total
+        if whole
+        else sources.total + sum(p.direct.to("t") for p in installation.processes if p.direct),
         outside=sum(sum(b.values()) for name, b in sources.borne.items() if name.startswith("outside: ")),
         in_heat=sum(sum(sources.borne.get(h.id, {}).values()) for h in installation.heat),
-        biomass=sum(e.biomass for e in sources.emitted.values()),
+        biomass=sum(e.biomass for e in (whole or sources).emitted.values()),
+        balance=whole,
         processes=tuple(
             _process(p, attributed[p.id], consumed.get(p.id), embeddings, installation, bought, splits, law, method)
             for p in installation.processes

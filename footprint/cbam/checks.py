@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from footprint.cbam import checks_co2, checks_energy, checks_goods, checks_precursors
-from footprint.cbam.installation import Installation, months
+from footprint.cbam import carbon_price, checks_co2, checks_energy, checks_goods, checks_precursors
+from footprint.cbam.balance import check_balance
+from footprint.cbam.installation import Installation, makers, months
 from footprint.cbam.method import Method
 from footprint.cbam.process_model import Process
 from footprint.cbam.streams import can_be_calculated
+from footprint.cbam.streams_model import Stream
 from footprint.findings import Finding, by_name
 
 if TYPE_CHECKING:
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
 
 METHOD = "Implementing Regulation (EU) 2025/2547"
 PLAN_POINTS = 22
+# Scales differ by this much before somebody is asked.
+SHIPPED = 0.005
 
 
 def check(installation: Installation, law: Regulation, method: Method, today: date | None) -> Iterator[Finding]:
     """Run all checks that need no figures."""
+    yield from by_name(check_site, installation)
     yield from by_name(check_period, installation, today)
     yield from by_name(checks_goods.check_goods, installation, law, method)
     yield from by_name(check_materials, installation, method)
@@ -29,10 +34,19 @@ def check(installation: Installation, law: Regulation, method: Method, today: da
     yield from by_name(check_measured, installation, method)
     yield from by_name(check_cells, installation, method)
     yield from by_name(checks_co2.check_co2, installation, method)
+    yield from by_name(check_balance, installation)
     yield from by_name(checks_energy.check_heat, installation, law, method)
     yield from by_name(checks_energy.check_electricity, installation, law)
-    yield from by_name(checks_precursors.check_precursors, installation, law)
+    yield from by_name(checks_precursors.check_precursors, installation, law, method)
+    yield from by_name(carbon_price.check_prices, installation, law, method.price_rules)
+    yield from by_name(check_shipments, installation)
     yield from by_name(check_papers, installation)
+
+
+def check_site(installation: Installation) -> Iterator[Finding]:
+    """The report names the operator."""
+    if not installation.site.operator.strip():
+        yield Finding("cbam.operator_missing", "warning", "site.operator", {}, f"{METHOD}, Annex IV 1.1(1)")
 
 
 def check_period(installation: Installation, today: date | None) -> Iterator[Finding]:
@@ -66,8 +80,7 @@ def _needs(process: Process, method: Method) -> bool:
 
 def check_streams(installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
     """Every stream has the factors its method needs; biomass counts as zero only with evidence."""
-    for stream in installation.streams:
-        here = f"streams[{stream.id}]"
+    for here, stream in _streams(installation):
         named = stream.standard
         if named is not None and law.factor(named) is None and named not in method.standards:
             yield Finding(
@@ -92,6 +105,13 @@ def check_streams(installation: Installation, law: Regulation, method: Method) -
             )  # fmt: skip
 
 
+def _streams(installation: Installation) -> Iterator[tuple[str, Stream]]:
+    """Go through all streams, those of the balance too, each with its path."""
+    yield from ((f"streams[{stream.id}]", stream) for stream in installation.streams)
+    if installation.balance:
+        yield from ((f"balance.streams[{stream.id}]", stream) for stream in installation.balance.streams)
+
+
 def check_measured(installation: Installation, method: Method) -> Iterator[Finding]:
     """No more biomass is taken off than was measured."""
     for source in installation.measured:
@@ -106,7 +126,8 @@ def check_measured(installation: Installation, method: Method) -> Iterator[Findi
 
 def check_cells(installation: Installation, method: Method) -> Iterator[Finding]:
     """Smelter cells have factors of their own, or of their technology."""
-    for cells in installation.cells:
+    whole = installation.balance.cells if installation.balance else ()
+    for cells in (*installation.cells, *whole):
         own = cells.slope_factor if cells.method == "slope" else cells.overvoltage_coefficient
         complete = own is not None and cells.c2f6_fraction is not None
         table = method.slope if cells.method == "slope" else method.overvoltage
@@ -119,6 +140,33 @@ def check_cells(installation: Installation, method: Method) -> Iterator[Finding]
             yield Finding(
                 "cbam.cells_measured", "warning", f"cells[{cells.id}]", {"cells": cells.id},
                 f"{METHOD}, Annex II B.7.1, table 2, note 1",
+            )  # fmt: skip
+
+
+def check_shipments(installation: Installation) -> Iterator[Finding]:
+    """Shipments are of goods of the period, and not more than was sold; without day or importer little can be said."""
+    year, shipped = installation.period.end.year, dict[tuple[str, str], float]()
+    for shipment in installation.shipments:
+        here = f"shipments[{shipment.id}]"
+        process = shipment.process or makers(installation, shipment.cn)[0]
+        shipped[process, shipment.cn] = shipped.get((process, shipment.cn), 0.0) + shipment.amount.to("t")
+        lacks = [name for name, there in (("date", shipment.when), ("importer", shipment.importer)) if not there]
+        if lacks:
+            yield Finding(
+                "cbam.shipment_bare", "warning", here, {"shipment": shipment.id, "fields": lacks},
+                "Regulation (EU) 2023/956, Article 6",
+            )  # fmt: skip
+        if shipment.when is not None and shipment.when[0] != year:
+            yield Finding(
+                "cbam.shipment_year", "warning", here,
+                {"shipment": shipment.id, "year": str(shipment.when[0]), "period": str(year)}, f"{METHOD}, Art 7",
+            )  # fmt: skip
+    for (key, cn), mass in shipped.items():
+        good = next(g for g in installation.process(key).goods if g.cn == cn)
+        if good.level and mass > good.market.to("t") * (1 + SHIPPED):
+            yield Finding(
+                "cbam.shipped_more", "warning", f"processes[{key}].goods[{cn}].market",
+                {"cn": cn, "shipped": mass, "sold": good.market.to("t")}, f"{METHOD}, Annex II F",
             )  # fmt: skip
 
 
@@ -142,7 +190,7 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
         f"processes[{p.id}].goods[{g.cn}]"
         for p in installation.processes
         for g in p.goods
-        if not (p.evidence or g.market.evidence)
+        if not (p.evidence or g.market.evidence) and (g.level or not any(o.level for o in p.goods))
     ]
     bare += [f"co2[{c.id}]" for c in installation.co2 if not (c.evidence or c.amount.evidence)]
     bare += [f"precursors[{p.id}]" for p in installation.precursors if not (p.evidence or p.verification)]

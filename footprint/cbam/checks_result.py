@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from footprint.cbam.balance import check_rest
 from footprint.cbam.heat import HeatFactor
 from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult, ProcessResult
@@ -24,6 +25,7 @@ def check_result(
     yield from by_name(check_output, installation)
     yield from by_name(check_mass, installation, result)
     yield from by_name(check_defaults, result)
+    yield from by_name(check_rest, result.balance)
 
 
 def check_negative(result: CbamResult) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from footprint.cbam.free_allocation import Allocation, Precursor, actual_allocation, default_allocation
 from footprint.cbam.nomenclature import written_cn
@@ -21,9 +21,12 @@ from footprint.cbam.screening import Line, screen_line
 from footprint.cbam.statements import Statement
 
 QUARTERS = (1, 2, 3, 4)
-PriceKind = Literal["national_ets", "guangdong_ets", "other_ets", "carbon_tax"]
-PRICE_KINDS: tuple[PriceKind, ...] = ("national_ets", "guangdong_ets", "other_ets", "carbon_tax")
-# What a carbon price paid needs to count (Regulation (EU) 2023/956, Article 9).
+PriceKind = Literal[
+    "national_ets", "guangdong_ets", "shenzhen_ets", "other_ets", "carbon_tax", "levy", "fee", "other"
+]
+PRICE_KINDS: tuple[PriceKind, ...] = get_args(PriceKind)
+# What a carbon price paid needs to count (Regulation (EU) 2023/956, Article 9); the data of ``rules`` say by which
+# fields of an installation document each is given.
 EVIDENCE = ("emissions_subject", "payment_proof", "rebates", "independent_certifier", "kept_until_fourth_year")
 
 
@@ -33,15 +36,15 @@ class PricePaid:
 
     Attributes
     ----------
-    kind : str
-        Market or tax; a kind only, no number is known here.
+    kind : str or tuple of str
+        Market or tax, several where a good carries several; kinds only, no number is known here.
     eur_per_tonne : float
         Paid, after rebates, per tonne of the good [EUR/t].
     evidence : frozenset of str
         What there is of :data:`EVIDENCE`.
     """
 
-    kind: PriceKind
+    kind: PriceKind | tuple[PriceKind, ...]
     eur_per_tonne: float
     evidence: frozenset[str] = frozenset()
 
@@ -190,10 +193,14 @@ def _doubts(case: Case, allocation: Allocation, default: DefaultValue | None, ye
         said.append(Statement("estimate.no_mass"))
     if case.price_paid:
         missing = case.price_paid.missing
-        said.append(Statement("estimate.price_paid", {"kind": case.price_paid.kind}))
+        said.append(Statement("estimate.price_paid", {"kind": _plain(case.price_paid.kind)}))
         if missing:
             said.append(Statement("estimate.price_evidence", {"missing": list(missing)}))
     return said
+
+
+def _plain(kind: PriceKind | tuple[PriceKind, ...]) -> str | list[PriceKind]:
+    return kind if isinstance(kind, str) else list(kind)
 
 
 def _empty(

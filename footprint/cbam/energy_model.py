@@ -12,6 +12,7 @@ from footprint.cbam.parts import (
     CalorificValue,
     Country,
     Emissions,
+    GasAmount,
     Heat,
     HeatFactor,
     Long,
@@ -23,7 +24,6 @@ from footprint.cbam.parts import (
     Short,
     Slug,
     User,
-    Volume,
 )
 
 FuelGroup = Literal[
@@ -141,17 +141,28 @@ class HeatFlow(Model):
 
 
 class WasteGas(Model):
-    """Waste gas into or out of a process (Eq 53 and 54)."""
+    """Waste gas into or out of a process (Eq 53 and 54): a volume with its calorific value, or its energy."""
 
     name: Short = ""
-    amount: Volume
-    ncv: CalorificValue
+    amount: GasAmount
+    ncv: CalorificValue | None = None
     other: Short = ""
     evidence: Refs = ()
 
+    @property
+    def energy(self) -> float:
+        """Energy of the gas [TJ]."""
+        amount, unit = self.amount.into("Nm3", "m3", "TJ")
+        return amount * self.ncv.to(f"TJ/{unit}") if self.ncv is not None else amount
+
     @model_validator(mode="after")
     def _ncv_is_per_volume(self) -> WasteGas:
-        unit = self.amount.into("Nm3", "m3")[1]
+        unit = self.amount.into("Nm3", "m3", "TJ")[1]
+        if self.ncv is None:
+            if unit != "TJ":
+                message = f"is counted in {unit} and has no net calorific value: give ncv, or the energy in TJ"
+                raise ValueError(message)
+            return self
         per = self.ncv.into("TJ/t", "TJ/Nm3", "TJ/m3")[1].removeprefix("TJ/")
         if per != unit:
             message = f"has a net calorific value per {per}, and is counted in {unit}"

@@ -9,10 +9,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from footprint.cbam.balance_model import Balance
 from footprint.cbam.co2_model import Transfer
 from footprint.cbam.energy_model import Electricity, HeatSource
 from footprint.cbam.parts import MOST, Country, Evidence, Long, Model, Refs, Short, Slug
 from footprint.cbam.power_good import PowerGood
+from footprint.cbam.price_model import CarbonPrice, Shipment
 from footprint.cbam.process_model import Precursor, Process
 from footprint.cbam.streams_model import Cells, Measured, Stream
 
@@ -21,7 +23,10 @@ FIRST = date(2026, 1, 1)
 
 
 class Site(Model):
-    """Where the installation stands and who runs it (IR (EU) 2025/2547 Annex IV 1.1(1)); names in English."""
+    """Where the installation stands and who runs it (IR (EU) 2025/2547 Annex IV 1.1(1)); names in English.
+
+    ``operator`` is due in the report, so a check asks for one that is missing.
+    """
 
     name: Short
     name_local: Short = ""
@@ -35,7 +40,7 @@ class Site(Model):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     economic_activity: Short = ""
     registry_id: Short = ""
-    operator: Short
+    operator: Short = ""
     operator_id: Short = ""
     representative: Short = ""
 
@@ -79,6 +84,11 @@ def months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
+def makers(installation: Installation, cn: str) -> list[str]:
+    """Return the processes that make goods of a code."""
+    return [p.id for p in installation.processes if any(g.cn == cn for g in p.goods)]
+
+
 def _is_last_day(day: date) -> bool:
     return day.toordinal() == date.max.toordinal() or date.fromordinal(day.toordinal() + 1).day == 1
 
@@ -103,12 +113,15 @@ class Installation(Model):
     streams: Annotated[tuple[Stream, ...], Field(max_length=MOST)] = ()
     measured: Annotated[tuple[Measured, ...], Field(max_length=MOST)] = ()
     cells: Annotated[tuple[Cells, ...], Field(max_length=MOST)] = ()
+    balance: Balance | None = None
     heat: Annotated[tuple[HeatSource, ...], Field(max_length=MOST)] = ()
     electricity: Electricity | None = None
     co2: Annotated[tuple[Transfer, ...], Field(max_length=MOST)] = ()
     processes: Annotated[tuple[Process, ...], Field(max_length=200)] = ()
     electricity_goods: Annotated[tuple[PowerGood, ...], Field(max_length=MOST)] = ()
     precursors: Annotated[tuple[Precursor, ...], Field(max_length=MOST)] = ()
+    carbon_price: Annotated[tuple[CarbonPrice, ...], Field(max_length=MOST)] = ()
+    shipments: Annotated[tuple[Shipment, ...], Field(max_length=MOST)] = ()
     monitoring_plan: MonitoringPlan | None = None
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=2 * MOST)] = ()
     answers: dict[Slug, Long] = Field(default_factory=dict)
@@ -120,5 +133,7 @@ class Installation(Model):
 
     def to_document(self) -> dict[str, Any]:
         """Return the installation as the plain document it was read from, without absent fields."""
-        document: dict[str, Any] = self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        document: dict[str, Any] = self.model_dump(
+            mode="json", by_alias=True, exclude_none=True, exclude_defaults=True
+        )
         return {"format": FORMAT} | document

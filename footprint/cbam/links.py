@@ -21,6 +21,7 @@ def look(installation: Installation) -> Iterator[Problem]:
     yield from _twice(installation)
     yield from _users(installation)
     yield from _flows(installation)
+    yield from _money(installation)
     yield from _evidence(installation)
 
 
@@ -33,6 +34,8 @@ def _twice(installation: Installation) -> Iterator[Problem]:
         ("precursors", [p.id for p in installation.precursors]),
         ("electricity_goods", [g.id for g in installation.electricity_goods]),
         ("evidence", [e.id for e in installation.evidence]),
+        ("carbon_price", [c.id for c in installation.carbon_price]),
+        ("shipments", [s.id for s in installation.shipments]),
         (
             "electricity.supplies",
             [s.id for s in installation.electricity.supplies] if installation.electricity else [],
@@ -78,6 +81,33 @@ def _flows(installation: Installation) -> Iterator[Problem]:
         for use in precursor.uses:
             if use.process not in processes:
                 yield _unknown(f"precursors[{precursor.id}].uses", "process", use.process, processes)
+
+
+def _money(installation: Installation) -> Iterator[Problem]:
+    """What a price was paid for, and what was shipped, is made or bought here."""
+    processes, bought = {p.id for p in installation.processes}, {p.id for p in installation.precursors}
+    goods = {p.id: {g.cn for g in p.goods} for p in installation.processes}
+    for entry in installation.carbon_price:
+        here = f"carbon_price[{entry.id}]"
+        if entry.process is not None and entry.process not in processes:
+            yield _unknown(f"{here}.process", "process", entry.process, processes)
+        elif entry.process is not None and entry.cn is not None and entry.cn not in goods[entry.process]:
+            yield _unknown(f"{here}.cn", "good", entry.cn, goods[entry.process])
+        if entry.precursor is not None and entry.precursor not in bought:
+            yield _unknown(f"{here}.precursor", "precursor", entry.precursor, bought)
+    for shipment in installation.shipments:
+        here = f"shipments[{shipment.id}]"
+        made = [key for key, codes in goods.items() if shipment.cn in codes]
+        if shipment.process is not None and shipment.process not in processes:
+            yield _unknown(f"{here}.process", "process", shipment.process, processes)
+        elif not made or shipment.process not in {None, *made}:
+            known = (
+                goods[shipment.process] if shipment.process else {cn for codes in goods.values() for cn in codes}
+            )
+            yield _unknown(f"{here}.cn", "good", shipment.cn, known)
+        elif shipment.process is None and len(made) > 1:
+            what = f"is of a code that several processes make ({', '.join(made)}): name the process"
+            yield Problem(here, what)
 
 
 def _energy(installation: Installation) -> Iterator[Problem]:

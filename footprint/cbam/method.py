@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from footprint.cbam.carbon_price import PriceRules
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,10 @@ class Method:
     reference_power : mapping of (fuel group, first year of construction)
         Share, largest year not above the year of construction holds.
     reference_heat : mapping of (fuel group, first year of construction, medium)
+    price_rules : PriceRules or None
+        What a carbon price paid needs to be deducted; without them none is.
+    groups : mapping of str to tuple of str
+        Categories that others list as one.
     """
 
     id: str
@@ -87,10 +95,17 @@ class Method:
     reference_heat: Mapping[tuple[str, int, str], float]
     categories: tuple[GoodsCategory, ...]
     standards: Mapping[str, Constant] = field(default_factory=dict)
+    price_rules: PriceRules | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def number(self, name: str) -> float:
         """Return a constant."""
         return self.constants[name].value
+
+    def codes_of(self, category: str) -> tuple[str, ...]:
+        """Return the codes of a category, or of all categories of a group; empty where there is neither."""
+        ids = self.groups.get(category, (category,))
+        return tuple(code for c in self.categories if c.id in ids for code in c.codes)
 
     def category(self, cn: str) -> GoodsCategory | None:
         """Return the aggregated goods category of a CN code, by the longest beginning; None where there is none."""

@@ -30,6 +30,11 @@ def written_cn(digits: str) -> str:
     return " ".join(filter(None, (digits[:4], digits[4:6], digits[6:8], digits[8:10])))
 
 
+def code_or_category(cn: str | None, category: str | None) -> str:
+    """Return a code as it is written, else the category of goods that stands in for it."""
+    return written_cn(cn) if cn else category or ""
+
+
 def under(code: str, heading: str) -> bool:
     """Tell whether a code is the heading or lies under it."""
     return code.startswith(heading)

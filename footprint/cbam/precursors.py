@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from footprint.cbam.installation import Installation
+from footprint.cbam.method import Method
 from footprint.cbam.process_model import Precursor
 from footprint.cbam.regulation import UNKNOWN
 from footprint.cbam.trace import Trace
@@ -52,20 +53,43 @@ class Supplied:
     ----------
     basis : {"actual", "default", "free"}
     average : Embedded
-        What its mass counts with in the processes: its own figures when assigned, else the average of its CN code.
+        What its mass counts with in the processes: its own figures when assigned or without a CN code, else the
+        average of its CN code.
+    cn, category : str or None
+        One of them; the category of goods where the code is not known.
     """
 
     id: str
-    cn: str
+    cn: str | None
     basis: Basis
     own: Embedded
     average: Embedded
+    category: str | None = None
 
 
 def direct_only(cn: str, law: Regulation) -> bool:
     """Tell whether a code stands in Annex II."""
     good = law.good(cn)
     return good is not None and good.direct_only
+
+
+def category_annexes(category: str, law: Regulation, method: Method) -> set[bool]:
+    """Tell whether the codes of a category of goods stand in Annex II; two answers where they do not agree.
+
+    Empty where there is no such category, or none of its codes is in Annex I.
+    """
+    rows = []
+    for code in method.codes_of(category.replace("-", "_")):
+        row = law.good(code)
+        rows += [row] if row is not None else list(law.goods_under(code))
+    return {row.direct_only for row in rows}
+
+
+def only_direct(precursor: Precursor, law: Regulation, method: Method) -> bool:
+    """Tell whether the indirect emissions of a precursor do not count: by its code, else by its category."""
+    if precursor.cn is not None:
+        return direct_only(precursor.cn, law)
+    return category_annexes(precursor.category or "", law, method) == {True}
 
 
 def basis_of(precursor: Precursor, law: Regulation) -> Basis:
@@ -75,13 +99,17 @@ def basis_of(precursor: Precursor, law: Regulation) -> Basis:
     return precursor.basis
 
 
-def embedded(precursor: Precursor, law: Regulation, year: int, mark_up: bool, trace: Trace) -> Embedded:
+def embedded(
+    precursor: Precursor, law: Regulation, method: Method, year: int, mark_up: bool, trace: Trace
+) -> Embedded:
     """Return the specific embedded emissions of one entry.
 
     Parameters
     ----------
     precursor : Precursor
     law : Regulation
+    method : Method
+        For the categories of goods.
     year : int
         Whose mark-up holds.
     mark_up : bool
@@ -96,8 +124,8 @@ def embedded(precursor: Precursor, law: Regulation, year: int, mark_up: bool, tr
     if basis == "free":
         trace.note(f"{here}.SEE", "Annex III B", 0.0, "t CO2e/t", "", origin=precursor.country or "")
         return Embedded(0.0, 0.0, 0.0)
-    only = direct_only(precursor.cn, law)
-    if basis == "default":
+    only = only_direct(precursor, law, method)
+    if basis == "default" and precursor.cn is not None:
         found = default_of(precursor.cn, precursor.country, law, year, mark_up)
         trace.note(f"{here}.SEE", "Art 15", found.direct + found.counted, "t CO2e/t", _cite(precursor, law, year),
                    direct=found.direct, indirect=found.counted, year=float(year))  # fmt: skip
@@ -138,19 +166,21 @@ def default_of(cn: str, country: str | None, law: Regulation, year: int, mark_up
 
 
 def _cite(precursor: Precursor, law: Regulation, year: int) -> str:
-    row = law.default(precursor.cn, precursor.country or UNKNOWN, year)
+    row = law.default(precursor.cn or "", precursor.country or UNKNOWN, year)
     return f"{row.cite.title}, {row.cite.locator}" if row else ""
 
 
-def supplied(installation: Installation, law: Regulation, year: int, mark_up: bool, trace: Trace) -> list[Supplied]:
+def supplied(
+    installation: Installation, law: Regulation, method: Method, year: int, mark_up: bool, trace: Trace
+) -> list[Supplied]:
     """Return every entry with what its mass counts with.
 
     Entries of one CN code that are not assigned are averaged by the mass received (Art 14(1), (2)).
     """
-    own = {p.id: embedded(p, law, year, mark_up, trace) for p in installation.precursors}
+    own = {p.id: embedded(p, law, method, year, mark_up, trace) for p in installation.precursors}
     pooled: dict[str, list[Precursor]] = defaultdict(list)
     for precursor in installation.precursors:
-        if not precursor.assigned:
+        if precursor.cn is not None and not precursor.assigned:
             pooled[precursor.cn].append(precursor)
     averages = {}
     for cn, entries in pooled.items():
@@ -159,9 +189,12 @@ def supplied(installation: Installation, law: Regulation, year: int, mark_up: bo
             trace.note(f"precursors[{cn}].average", "Art 14(2)", averages[cn].direct + averages[cn].counted,
                        "t CO2e/t", "", **{entry.id: entry.received for entry in entries})  # fmt: skip
     return [
-        Supplied(p.id, p.cn, basis_of(p, law), own[p.id], own[p.id] if p.assigned else averages[p.cn])
+        Supplied(
+            p.id, p.cn, basis_of(p, law), own[p.id],
+            own[p.id] if p.cn is None or p.assigned else averages[p.cn], p.category,
+        )
         for p in installation.precursors
-    ]
+    ]  # fmt: skip
 
 
 def average(entries: list[tuple[float, Embedded]]) -> Embedded:

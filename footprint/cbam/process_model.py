@@ -34,10 +34,18 @@ MOLAR = 5e-4
 
 
 class Bubbled(Model):
-    """A precursor made in the same process and used up in it (Art 4(9))."""
+    """A precursor made in the same process and used up in it (Art 4(9)); by its category without a code."""
 
-    cn: Cn
+    cn: Cn | None = None
+    category: Slug | None = None
     name: Short = ""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Bubbled:
+        if (self.cn is None) == (self.category is None):
+            message = "names not one precursor: give its cn, or the category of goods where the code is not known"
+            raise ValueError(message)
+        return self
 
 
 class ScrapIn(Model):
@@ -161,6 +169,8 @@ class Precursor(Model):
 
     Attributes
     ----------
+    category : str
+        Aggregated goods category of the method, where nobody knows the CN code of a precursor by actual values.
     amount : Value
         Mass received in the period; what the processes took when absent.
     direct, indirect : Value
@@ -171,11 +181,14 @@ class Precursor(Model):
         Of an Annex II precursor: the part of ``indirect`` that counts, from its own precursors outside Annex II.
     default_share : float
         Share of ``direct`` that the supplier took from default values.
+    allocation : Value
+        Specific embedded free allocation of the verified report [t CO2e/t].
     """
 
     id: Slug
     name: Short = ""
-    cn: Cn
+    cn: Cn | None = None
+    category: Slug | None = None
     country: Country | None = None
     supplier: Short = ""
     installation: Short = ""
@@ -192,6 +205,7 @@ class Precursor(Model):
     power: PowerPerMass | None = None
     power_factor: PowerFactor | None = None
     default_share: Share = 0.0
+    allocation: Specific | None = None
     verification: Verification | None = None
     assigned: bool = False
     reason: Long = ""
@@ -200,7 +214,9 @@ class Precursor(Model):
 
     @model_validator(mode="after")
     def _basis_has_its_values(self) -> Precursor:
-        message = ""
+        message = self._code_problem()
+        if message:
+            raise ValueError(message)
         if self.basis == "actual" and self.direct is None:
             message = "counts by actual values and has none: give direct, or the basis default"
         elif self.basis == "default" and (self.direct is not None or self.indirect is not None):
@@ -211,6 +227,8 @@ class Precursor(Model):
             message = "has indirect twice: give indirect, or power and power_factor"
         elif self.assigned and not self.evidence:
             message = "is assigned to its process alone: name the evidence (Art 14(3)), or leave it in the average"
+        elif self.allocation is not None and (self.basis != "actual" or self.verification is None):
+            message = "has a free allocation without a verified report: give basis actual and verification with it"
         elif self.stock is not None and units.factor_or_none(self.stock.received.unit, "t") is None:
             message = f"counts its stock in {self.stock.received.unit!r}: tonnes are due"
         if message:
@@ -220,6 +238,18 @@ class Precursor(Model):
             message = "names one process twice: add the amounts up"
             raise ValueError(message)
         return self
+
+    def _code_problem(self) -> str:
+        """Say what is wrong with code and category."""
+        if self.cn is None and self.category is None:
+            return "names no cn: give the CN code, or the category of goods where the code is not known"
+        if self.cn is not None and self.category is not None:
+            return "names cn and category: the code is enough"
+        if self.cn is None and self.basis != "actual":
+            return "counts by default values, which go by the CN code: give cn, or actual values"
+        if self.cn is None and self.assigned:
+            return "is assigned without a CN code: what has none is in no average, leave assigned out"
+        return ""
 
     @property
     def used(self) -> float:

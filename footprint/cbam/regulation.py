@@ -64,7 +64,8 @@ class Gap:
     Codes: ``default_unread``, ``default_none``, ``default_code``, ``default_parts``, ``benchmark_unread``,
     ``benchmark_route``, ``benchmark_code``,
     ``cscf_unpublished``, ``factor_year``, ``price_unpublished``, ``price_weekly``, ``grid_unread``,
-    ``grid_excluded``, ``threshold_none``, ``markup_year``.
+    ``grid_excluded``, ``threshold_none``, ``markup_year``, ``precursor_code``,
+    ``product_code``.
     """
 
     code: str

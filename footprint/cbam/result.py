@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from footprint.cbam.attribution import Attributed
+from footprint.cbam.balance import BalanceResult
 from footprint.cbam.power_good import PowerResult
 from footprint.cbam.precursors import Supplied
 from footprint.cbam.trace import Step
@@ -173,6 +174,8 @@ class CbamResult:
         Of these, what lies outside the system boundaries [t CO2e].
     in_heat : float
         Of these, what heat sources burn; it returns as heat taken in.
+    balance : BalanceResult or None
+        Sources of the whole installation, where the document keeps them apart from its processes.
     """
 
     installation: str
@@ -191,6 +194,7 @@ class CbamResult:
     trace: tuple[Step, ...]
     digits: int
     electricity_goods: tuple[PowerResult, ...] = ()
+    balance: BalanceResult | None = None
 
     def process(self, key: str) -> ProcessResult:
         """Return a process by its id."""
@@ -213,10 +217,11 @@ class CbamResult:
                 "value": self.direct_sources, "outside": self.outside, "in_heat_sources": self.in_heat,
                 "zero_rated_biomass": self.biomass, "unit": "t CO2e",
             },
+            "balance": self.balance.to_dict() if self.balance else None,
             "processes": [self._process(p) for p in self.processes],
             "precursors": [
                 {
-                    "id": s.id, "cn": s.cn, "basis": s.basis, "own": _embedded(s.own),
+                    "id": s.id, "cn": s.cn, "category": s.category, "basis": s.basis, "own": _embedded(s.own),
                     "used_with": _embedded(s.average),
                 }
                 for s in self.precursors

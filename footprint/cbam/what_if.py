@@ -86,7 +86,7 @@ def switch_precursors(
     year = installation.period.end.year
     for number, precursor in enumerate(installation.precursors):
         supplied = next(s for s in result.precursors if s.id == precursor.id)
-        if supplied.basis != "actual":
+        if supplied.basis != "actual" or precursor.cn is None:
             continue
         try:
             default_of(precursor.cn, precursor.country, law, year, result.mark_up)
@@ -104,5 +104,6 @@ def switch_precursors(
 
 def at_default(precursor: Precursor) -> Precursor:
     """Return a precursor without its supplier's figures."""
-    gone = dict.fromkeys(("direct", "indirect", "indirect_counted", "power", "power_factor", "verification"))
+    fields = ("direct", "indirect", "indirect_counted", "power", "power_factor", "verification", "allocation")
+    gone = dict.fromkeys(fields)
     return precursor.model_copy(update={"basis": "default", "default_share": 0.0, **gone})

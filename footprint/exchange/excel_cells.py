@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -88,15 +88,17 @@ def reference(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def read_grids(data: bytes) -> tuple[Grid, ...]:
+def read_grids(data: bytes, tolerated: Collection[str] = ()) -> tuple[Grid, ...]:
     """Read all sheets of a workbook.
+
+    ``tolerated`` names codes of :data:`REFUSED` whose parts are left out unread instead of refusing the file.
 
     Raises
     ------
     WorkbookError
         No workbook, too large once unpacked, or something in it that is refused.
     """
-    parts = unpack(data)
+    parts = unpack(data, tolerated)
     sheets = _sheets(parts)
     percent = _percent_styles(parts.get("xl/styles.xml", b""))
     lengths = _text_lengths(parts.get("xl/sharedStrings.xml", b""))
@@ -110,8 +112,8 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         raise WorkbookError(code="damaged") from error
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    """Return the parts of an .xlsx archive by name, with limits on what comes out."""
+def unpack(data: bytes, tolerated: Collection[str] = ()) -> dict[str, bytes]:
+    """Return the parts of an .xlsx archive by name, with limits on what comes out; tolerated ones are left out."""
     if len(data) > MAX_BYTES:
         raise WorkbookError(code="too_large", limit=MAX_BYTES)
     if data.startswith(OLE):
@@ -124,8 +126,11 @@ def unpack(data: bytes) -> dict[str, bytes]:
     if "xl/workbook.xml" not in parts:
         raise WorkbookError(code="not_a_workbook")
     for code, pattern in REFUSED.items():
-        if any(pattern.search(name) for name in parts):
+        found = [name for name in parts if pattern.search(name)]
+        if found and code not in tolerated:
             raise WorkbookError(code)
+        for name in found:
+            del parts[name]
     if MACRO_TYPE.search(parts.get("[Content_Types].xml", b"")):
         raise WorkbookError(code="macros")
     return parts

@@ -11,20 +11,16 @@ from typing import Any
 import pytest
 
 from api.cases import cbam_pack
-from api.cases.cbam import Figures
+from api.cases.cbam import Figures, figures_by
 from api.documents.cbam_report import build, contents
 from api.documents.cbam_report.study import Study
 from api.documents.cbam_report.words import texts
 from api.documents.declaration.blocks import says
 from api.documents.pdf_attachments import attachments
-from footprint.cbam.calculate import calculate
 from footprint.cbam.reading import parse_installation
-from footprint.cbam.verification import verifier_view
-from footprint.cbam.what_if import goods_against_default, switch_precursors
 from footprint.errors import RecordError
 from footprint.texts import LANGUAGES, Language, Text
-from rules.cbam import regulation
-from rules.cbam_method import load_method
+from rules.cbam import Law, regulation
 from rules.yaml_lines import read_yaml_file
 from tests.cli.conftest import ROOT
 
@@ -34,12 +30,11 @@ ON = date(2026, 11, 1)
 
 def calculated(document: dict[str, Any], seed: int | None = None) -> Figures:
     installation = parse_installation(document)
-    law, method = regulation(installation.period.end, known_on=ON), load_method()
-    result = calculate(installation, law, method, ON)
-    return Figures(
-        installation, law, result, goods_against_default(result, law),
-        switch_precursors(installation, result, law, method), verifier_view(installation, result, seed),
-    )  # fmt: skip
+
+    def law_on(day: date) -> Law:
+        return regulation(day, known_on=ON)
+
+    return figures_by(installation, law_on(installation.period.end), law_on, ON, seed=seed)
 
 
 @cache
@@ -91,7 +86,8 @@ def test_the_same_bytes_with_document_and_figures_inside(language: Language) -> 
     first, second = (build.report(study("steel-fasteners", language), document, figures) for _ in range(2))
     assert first == second
     assert attachments(first) == {"installation.json": document, "figures.json": figures}
-    assert json.loads(figures)["verification"]["materiality"]["free_allocation"] is None
+    material = json.loads(figures)["verification"]["materiality"]["free_allocation"]
+    assert {row["specific"] for row in material} == {None}, "no benchmark of wire rod was read"
     assert b"pdfaid:part>3<" in first.replace(b" ", b"")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api.cases import cbam, cbam_examples, cbam_law_documents
+from api.cases import cbam, cbam_examples, cbam_money
 from api.cases.cbam import Figures
 from api.errors import NotFoundError
 from api.messages import describe, describe_problem
@@ -25,6 +25,7 @@ from rules.bytes_to_text import decode
 from rules.yaml_lines import DEFAULT_BYTES, Lines, read_yaml
 from web.desk import Desk
 from web.pages.cbam_installation_view import InstallationView, view
+from web.pages.cbam_parts_view import BomView
 from web.site import HEADERS, From, Lang, render
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +68,8 @@ class CbamInstallationPage:
         The figures.
     parts : tuple of MetalPart
         Of a product the document was laid out from.
+    bom : BomView or None
+        That product and its lines under the law.
     """
 
     sent: Sent
@@ -74,6 +77,7 @@ class CbamInstallationPage:
     problems: tuple[tuple[str, str], ...] = ()
     view: InstallationView | None = None
     parts: tuple[MetalPart, ...] = ()
+    bom: BomView | None = None
 
 
 @router.get("/cbam/installation", response_class=HTMLResponse)
@@ -154,8 +158,8 @@ def _place(lines: Lines | None, where: str) -> str:
 def _download(found: Figures, wanted: str, language: Language) -> Response:
     """Return figures or document as a file; both are what the command line writes."""
     if wanted == "figures":
-        costs = cbam_law_documents.costs_document(found.costs, found.law, language)
-        text: Any = json.dumps(found.to_dict() | {"costs": costs}, ensure_ascii=False, indent=2, allow_nan=False)
+        plain = found.to_dict() | cbam_money.money_document(found, language)
+        text = json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False)
         data, name = text.encode(), "cbam.json"
     else:
         data, name = canonical(found.installation.to_document()), "installation.json"

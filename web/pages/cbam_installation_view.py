@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from api import cbam_law_messages as law_words
+from api.cases import cbam_money
 from api.cases.cbam import Figures
+from api.cases.cbam_law_documents import statement_document
 from api.messages import describe
 from api.places import in_file
 from footprint.cbam.allocation_of import GoodCost
 from footprint.cbam.cost import Estimate
-from footprint.cbam.nomenclature import written_cn
+from footprint.cbam.nomenclature import code_or_category, written_cn
 from footprint.cbam.regulation import LawCite
 from footprint.cbam.result import ProcessResult
 from footprint.texts import Language
@@ -77,6 +79,31 @@ class CostView:
     net: float | None
     span: tuple[float, float] | None
     default: tuple[float, float] | None
+    paid: float | None = None
+
+
+@dataclass(frozen=True)
+class PaidView:
+    """A carbon price of the document: what it comes to per tonne [EUR/t], or which fields it lacks."""
+
+    id: str
+    kind: str
+    target: str
+    per_tonne: float | None
+    missing: str
+
+
+@dataclass(frozen=True)
+class ShipmentView:
+    """A shipment; the last row is the sum. ``certificates`` [t CO2e] and ``cost`` [EUR] are None where open."""
+
+    id: str
+    cn: str
+    importer: str
+    when: str
+    mass: float
+    certificates: float | None
+    cost: float | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +130,10 @@ class InstallationView:
         What the cost could not say, and why it is an estimate.
     sources : tuple of LawCite
         What the cost rests on.
+    paid, shipments
+        Carbon price paid, and shipments with their sum; empty where the document has none.
+    importers, shipment_notes : tuple of str
+        Mass of each importer against the threshold, and why a shipment has no figure.
     """
 
     title: str
@@ -121,6 +152,10 @@ class InstallationView:
     sources: tuple[LawCite, ...]
     notes: tuple[Note, ...]
     steps: tuple[StepView, ...]
+    paid: tuple[PaidView, ...] = ()
+    shipments: tuple[ShipmentView, ...] = ()
+    importers: tuple[str, ...] = ()
+    shipment_notes: tuple[str, ...] = ()
 
 
 def view(found: Figures, lines: Lines, language: Language) -> InstallationView:
@@ -151,6 +186,10 @@ def view(found: Figures, lines: Lines, language: Language) -> InstallationView:
             StepView(s.figure, s.equation, s.value, s.unit, _inputs(s.inputs, language), s.source)
             for s in result.trace
         ),
+        paid=tuple(_paid(found, language)),
+        shipments=tuple(_shipments(found, language)),
+        importers=tuple(_importers(found, language)),
+        shipment_notes=tuple(cbam_money.reasons_of(found, language)),
     )
 
 
@@ -190,7 +229,7 @@ def _precursors(found: Figures, language: Language) -> Iterator[PrecursorView]:
     changes = {row.precursor: row.change for row in found.switches}
     for one in found.result.precursors:
         yield PrecursorView(
-            one.id, names[one.id], written_cn(one.cn), words[one.basis], see(one.own.direct), see(one.own.counted),
+            one.id, names[one.id], code_or_category(one.cn, one.category), words[one.basis], see(one.own.direct), see(one.own.counted),
             see(one.average.direct + one.average.counted),
             tuple((process, f"{value:+.{DIGITS}f}") for process, value in changes.get(one.id, {}).items()),
         )  # fmt: skip
@@ -199,7 +238,34 @@ def _precursors(found: Figures, language: Language) -> Iterator[PrecursorView]:
 def _cost(cost: GoodCost) -> CostView:
     a = cost.actual
     sefa = a.allocation.sefa if a.allocation else None
-    return CostView(written_cn(cost.cn), cost.process, sefa, a.net, a.span, cost.default.span)
+    paid = a.case.price_paid.eur_per_tonne if a.case.price_paid else None
+    return CostView(written_cn(cost.cn), cost.process, sefa, a.net, a.span, cost.default.span, paid)
+
+
+def _paid(found: Figures, language: Language) -> Iterator[PaidView]:
+    _ = gettext(language)
+    for row in found.paid:
+        entry = row.entry
+        target = entry.precursor or " ".join(filter(None, (entry.process, written_cn(entry.cn or ""))))
+        per_tonne = None if row.missing else row.per_tonne
+        kind = _(law_words.PRICES.get(entry.kind, entry.kind))
+        yield PaidView(entry.id, kind, target, per_tonne, ", ".join(row.missing))
+
+
+def _shipments(found: Figures, language: Language) -> Iterator[ShipmentView]:
+    if found.shipped is None:
+        return
+    for row in found.shipped.shipments:
+        when = f"{row.when[0]} Q{row.when[1]}" if row.when else ""
+        yield ShipmentView(row.id, written_cn(row.cn), row.importer, when, row.mass, row.certificates, row.cost)
+    whole = found.shipped
+    yield ShipmentView(gettext(language)("together"), "", "", "", whole.mass, whole.certificates, whole.cost)
+
+
+def _importers(found: Figures, language: Language) -> Iterator[str]:
+    for row in found.shipped.importers if found.shipped else ():
+        for said in row.statements:
+            yield f"{row.importer} {row.year}: {statement_document(said, language)['what']}"
 
 
 def _sources(costs: tuple[GoodCost, ...]) -> tuple[LawCite, ...]:

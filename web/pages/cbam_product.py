@@ -8,12 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.cases import cbam_bridge, products
+from api.cases import cbam_bridge, cbam_law, cbam_parts, products
 from api.messages import describe_problem
 from footprint.cbam.nomenclature import written_cn
 from footprint.errors import InputError
 from footprint.product import parse_product
 from web.pages.cbam_installation import TEMPLATE, CbamInstallationPage, MetalPart, Sent, examples
+from web.pages.cbam_parts_view import bom_view
 from web.site import From, Lang, render
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,12 @@ def page(
     except InputError as error:
         told = tuple((p.where, describe_problem(p, language)) for p in error.problems)
         return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(), told), language, 422)
+    rules = cbam_law.law(source.workbench)
+    try:
+        bom = bom_view(cbam_parts.of_product(product, rules), language)
+    except InputError as error:
+        told = tuple((p.where, describe_problem(p, language)) for p in error.problems)
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(), told), language, 422)
     parts = tuple(
         MetalPart(
             f"{p.process} / {p.name}", p.amount, p.unit, ", ".join(written_cn(c) for c in p.candidate.headings),
@@ -44,5 +51,5 @@ def page(
         for p in cbam_bridge.parts_of(product)
     )  # fmt: skip
     text = cbam_bridge.yaml_of(product).decode()
-    shown = CbamInstallationPage(Sent(text, f"{name}.yaml"), examples(), parts=parts)
+    shown = CbamInstallationPage(Sent(text, f"{name}.yaml"), examples(), parts=parts, bom=bom)
     return render(request, TEMPLATE, shown, language)

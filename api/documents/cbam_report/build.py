@@ -48,7 +48,7 @@ def data(study: Study) -> dict[str, Any]:
         **appearance(study.language),
         "title": f"{study.say('title')} – {site.name}",
         "running": shorten(site.name),
-        "author": site.operator,
+        "author": site.operator or site.name,
         "page": study.say("page"),
         "notice": study.say("notice_short"),
         "cover": {
@@ -56,7 +56,7 @@ def data(study: Study) -> dict[str, Any]:
             "title": study.say("title"),
             "act": study.say("act"),
             "name": site.name,
-            "operator": site.operator,
+            "operator": site.operator or f"{study.say('row.operator_of')}: {study.say('not_given')}",
             "period": f"{period.start} – {period.end}",
             "notice": study.say("notice"),
             "status": study.say("status"),

@@ -7,6 +7,7 @@ from typing import Any
 from api.documents.cbam_report.study import NONE, Study
 from api.documents.declaration.blocks import Section
 from api.messages import describe, severity
+from footprint.cbam.free_allocation import Allocation
 from footprint.cbam.nomenclature import written_cn
 from footprint.cbam.verification import MATERIALITY, Source
 
@@ -19,11 +20,12 @@ def verifier(study: Study) -> Section:
     return study.section(
         "verifier",
         study.table(
-            "materiality", "cn >tonnes >priced >embedded >threshold >per_tonne",
+            "materiality", "cn >tonnes >priced >embedded >threshold >per_tonne >sefa_threshold",
             (
                 (
                     written_cn(m.cn), study.n(m.level), study.see(m.specific), study.n(m.total),
                     study.n(m.threshold), study.see(m.specific_threshold),
+                    study.see(_allocated(study, m.process, m.cn)),
                 )
                 for m in view.materiality
             ),
@@ -37,6 +39,11 @@ def verifier(study: Study) -> Section:
         ),
         study.prose("visit", study.say("visit_text"), study.say("levels_text")),
     )  # fmt: skip
+
+
+def _allocated(study: Study, process: str, cn: str) -> float | None:
+    found = study.allocations.get((process, cn))
+    return MATERIALITY * found.sefa if isinstance(found, Allocation) else None
 
 
 def _source(study: Study, s: Source) -> tuple[str, str, str, str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from api.documents.cbam_report import allocation
 from api.documents.cbam_report.study import Study
 from api.documents.cbam_report.words import HERE
 from api.documents.declaration.blocks import Section, places
@@ -18,7 +19,8 @@ from rules.yaml_lines import read_yaml_file
 class Item(BaseModel):
     """One item of Annex IV: ``list`` 1.1 (report), 1.1.1 (addendum for electricity) or 1.2 (summary).
 
-    ``open`` says what is missing where an item, or a part of it, has no place in an installation document.
+    ``open`` says what is missing where an item, or a part of it, has no place in an installation document; with
+    ``when``, only where that holds of this document.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +30,13 @@ class Item(BaseModel):
     text: Text
     places: tuple[str, ...] = ()
     open: Text | None = None
+    when: Literal["allocation_gap", "unconfirmed"] | None = None
+
+    def open_for(self, study: Study) -> str:
+        """Say what of it is open in a report."""
+        if self.open is None or (self.when is not None and not allocation.HOLDS[self.when](study)):
+            return ""
+        return self.open.get(study.language)
 
 
 @cache
@@ -55,7 +64,7 @@ def contents(study: Study, sections: tuple[Section, ...]) -> Section:
             f"{item.list}({item.number})",
             item.text.get(study.language),
             study.list(dict.fromkeys(found[place] for place in item.places)),
-            item.open.get(study.language) if item.open else "",
+            item.open_for(study),
         )
         for item in checklist()
     ]

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
+from api.documents.cbam_report import allocation
 from api.documents.cbam_report.study import NONE, Study
 from api.documents.cbam_report.words import HERE, texts
 from api.documents.declaration.blocks import Section
-from footprint.cbam.nomenclature import written_cn
+from footprint.cbam.nomenclature import code_or_category, written_cn
 from footprint.cbam.process_model import Precursor
 from rules.yaml_lines import read_yaml_file
 
@@ -83,10 +84,10 @@ def goods(study: Study) -> Section:
             note=study.say("routes_note"),
         ),
         study.table("bubbles", "process cn *name", (
-            (p.id, written_cn(b.cn), b.name) for p in own.processes for b in p.bubble
+            (p.id, written_cn(b.cn) if b.cn else b.category or "", b.name) for p in own.processes for b in p.bubble
         )),
         study.table("parameters", "cn *parameter value", _parameters(study), note=study.say("parameters_note")),
-        study.prose("allocation", study.say("allocation_text")),
+        *allocation.blocks(study),
         study.table(
             "imported_power", "id *name >mwh >ef criteria", _power(study), note=study.say("imported_power_text")
         ),
@@ -150,7 +151,7 @@ def precursors(study: Study) -> Section:
         study.table(
             "bought", "id cn *name country >received >used",
             (
-                (p.id, written_cn(p.cn), p.name, study.country(p.country), study.n(p.received), study.n(p.used))
+                (p.id, code_or_category(p.cn, p.category), p.name, study.country(p.country), study.n(p.received), study.n(p.used))
                 for p in own.precursors
             ),
         ),
@@ -165,7 +166,7 @@ def precursors(study: Study) -> Section:
             "at_default", "cn *name country >default *source",
             (
                 (
-                    written_cn(p.cn), p.name, study.country(p.country), _see(study, found[p.id].own),
+                    code_or_category(p.cn, p.category), p.name, study.country(p.country), _see(study, found[p.id].own),
                     _cite(study, p),
                 )
                 for p in own.precursors if found[p.id].basis == "default"
@@ -175,7 +176,7 @@ def precursors(study: Study) -> Section:
             "at_actual", "cn *name country period >see_dir >see_indir",
             (
                 (
-                    written_cn(p.cn), p.name, study.country(p.country), _period(study, p),
+                    code_or_category(p.cn, p.category), p.name, study.country(p.country), _period(study, p),
                     study.see(found[p.id].own.direct), study.see(found[p.id].own.counted),
                 )
                 for p in own.precursors if found[p.id].basis == "actual"
@@ -185,7 +186,7 @@ def precursors(study: Study) -> Section:
         study.table(
             "free", "cn *name country >used",
             (
-                (written_cn(p.cn), p.name, p.country or "", study.n(p.used))
+                (code_or_category(p.cn, p.category), p.name, p.country or "", study.n(p.used))
                 for p in own.precursors if found[p.id].basis == "free"
             ),
             note=study.say("free_note"),
@@ -239,8 +240,14 @@ def _averages(study: Study) -> Iterator[tuple[str, str, str, str, str]]:
     for p in study.installation.precursors:
         if p.assigned:
             own = found[p.id].own
-            yield written_cn(p.cn), p.id, study.say("art_14_3"), study.see(own.direct), study.see(own.counted)
-        else:
+            yield (
+                code_or_category(p.cn, p.category),
+                p.id,
+                study.say("art_14_3"),
+                study.see(own.direct),
+                study.see(own.counted),
+            )
+        elif p.cn is not None:
             pooled[p.cn].append(p)
     for cn, entries in pooled.items():
         if len(entries) > 1:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from api.documents.cbam_report.words import say, texts
 from api.documents.declaration.blocks import Block, Column, Row, Section
 from api.i18n import number
+from footprint.cbam.allocation_of import Key
+from footprint.cbam.carbon_price import GoodPrice, Paid
+from footprint.cbam.free_allocation import Allocation
 from footprint.cbam.installation import Installation
 from footprint.cbam.parts import Value
+from footprint.cbam.regulation import Gap
 from footprint.cbam.result import CbamResult, GoodResult, ProcessResult
 from footprint.cbam.verification import VerifierView
 from footprint.texts import Language
@@ -58,6 +62,10 @@ class Study:
     ----------
     document_sha256 : str
         Hash of the canonical installation document.
+    allocations : mapping of (process, CN code)
+        Specific embedded free allocation of every good, or what is missing for it.
+    paid, prices
+        Carbon price paid, by entry of the document and by good.
     """
 
     installation: Installation
@@ -66,6 +74,9 @@ class Study:
     law: LawUsed
     document_sha256: str
     language: Language
+    allocations: Mapping[Key, Allocation | Gap] = field(default_factory=dict)
+    paid: tuple[Paid, ...] = ()
+    prices: Mapping[Key, GoodPrice] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         """Return a word, filled."""
