@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from api.cases import cbam_manifest
+from api.cases import cbam_files, cbam_manifest
 from api.cases.attesting import CREDENTIAL, KIND
 from api.documents.pdf_attachments import attachments
 from api.documents.pdf_signature import check_pdf, looks_like_pdf
@@ -58,6 +58,10 @@ class Beside:
         Files that are said to belong to the declaration.
     on : date
         The day for which validity is asked.
+    opens : callable or None
+        Opens a file beside the manifest of a CBAM pack; without it they are not compared.
+    names : tuple of str
+        All files of a zip.
     """
 
     on: date
@@ -65,6 +69,8 @@ class Beside:
     lists: tuple[bytes, ...] = ()
     record: bytes | None = None
     label: bytes | None = None
+    opens: cbam_files.Opens | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,10 @@ def check_file(data: bytes, beside: Beside) -> Checked:
         return _unsigned("label", document, check_label, claimed.of_label, beside)
     if form == declared.FORMAT:
         return _unsigned("declaration", document, check_declared, claimed.of_declaration, beside)
-    what = "is no record, label, declaration, credential, status list or PDF of this service"
+    if form == cbam_manifest.FORMAT:
+        told = Check("claims, unproven", None, cbam_manifest.states(document))
+        return Checked("cbam_pack", (Check("signature", False, UNSIGNED), told, *_files(document, beside)))
+    what = "is no record, label, declaration, credential, status list, manifest of a CBAM pack or PDF of this service"
     raise InputError(Problem("", what))
 
 
@@ -167,12 +176,24 @@ def _signed(data: bytes, beside: Beside) -> Checked:
     if signed is not None and signed.type != due:
         by = Check("signature", False, f"made for another purpose: type {signed.type!r}, {due!r} is due")
     if kind == "cbam_pack":
-        told = [Check("states" if by.holds else "claims, unproven", None, cbam_manifest.states(document))]
+        told = [
+            Check("states" if by.holds else "claims, unproven", None, cbam_manifest.states(document)),
+            *_files(document, beside),
+        ]
     if found is None:
         return Checked(kind, (by, digest, *told))
     stated = _stated(found, proven=by.holds is True)
     rest = (*_valid(found, beside.on), *_since(found, beside), *_belongs(found, beside))
     return Checked(kind, (by, digest, *stated, *rest), found)
+
+
+def _files(document: dict[str, Any], beside: Beside) -> list[Check]:
+    """Compare the files beside a manifest with what it lists."""
+    if beside.opens is None:
+        return [Check("files", None, f"{len(document['files'])} are named, which were not compared here")]
+    told = [Check(f"file {name}", holds, says) for name, holds, says in cbam_files.compare(document, beside.opens)]
+    extra = cbam_files.strangers(document, beside.names)
+    return told + [Check(f"file {name}", False, "is in the zip, and the manifest does not name it") for name in extra]
 
 
 def _list_itself(payload: bytes) -> tuple[Kind, str, list[Check], None]:

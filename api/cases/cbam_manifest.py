@@ -25,11 +25,13 @@ def states(document: Mapping[str, Any]) -> str:
         goods = ", ".join(f"{row['cn']} {row['direct']} direct" for row in document["goods"][:SHOWN])
         more = f" and {rest} more" if (rest := len(document["goods"]) - SHOWN) > 0 else ""
         demonstration = "demonstration, " if document["demonstration"] else ""
-        files = len([row["sha256"] for row in document["files"]])
-        whose = f"{site['name']} ({site['operator']}), {period['start']} to {period['end']}"
+        for row in document["files"]:
+            _ = row["name"], row["sha256"]
+        operator = site["operator"] or "operator not given"
+        whose = f"{site['name']} ({operator}), {period['start']} to {period['end']}"
     except (KeyError, TypeError, AttributeError) as error:
         raise InputError(Problem("", "names the format of a CBAM pack, and is no manifest of one")) from error
     return (
         f"{demonstration}CBAM embedded emissions, no product footprint, of {whose}: {goods}{more} t CO2e/t; "
-        f"not verified; hashes of {files} files, which were not compared here"
+        "not verified"
     )

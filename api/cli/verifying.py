@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from api.cases import attested, checkpoints, verify, verify_register
+from api.cases import attested, cbam_files, checkpoints, verify, verify_register
 from api.cli.root import Json, print_json, progress
 from api.db.migrate import check
 from api.db.session import Database
@@ -21,9 +22,10 @@ from footprint.errors import InputError, Problem, RecordError
 from footprint.exchange.keys import PublicKey, read_keys
 
 FILE_HELP = (
-    "A record, label, signed declaration, credential, status list, PDF or manifest of a CBAM pack; without it, "
+    "A record, label, signed declaration, credential, status list, PDF, CBAM pack or its manifest; without it, "
     "everything stored."
 )
+ZIP = b"PK\x03\x04"
 
 
 def register(app: typer.Typer) -> None:
@@ -73,7 +75,13 @@ def verify_all(
 
 def _file(path: Path, beside: attested.Beside, *, json: bool) -> int:
     try:
-        found = attested.check_file(path.read_bytes(), beside)
+        data = path.read_bytes()
+        if data.startswith(ZIP):
+            data, opens, names = cbam_files.of_archive(data)
+            beside = replace(beside, opens=opens, names=names)
+        else:
+            beside = replace(beside, opens=cbam_files.of_folder(path.parent))
+        found = attested.check_file(data, beside)
     except RecordError as error:
         typer.echo(f"footprint: {path}: {error}", err=True)
         return 1

@@ -79,9 +79,22 @@ def test_pack_with_a_key_is_signed(run: Run, tmp_path: Path, monkeypatch: pytest
     root.workbench.cache_clear()
     files = read(tmp_path / "out" / "cbam-pack.zip")
     (tmp_path / "jwks.json").write_text(listed.out)
-    (tmp_path / "manifest.jws").write_bytes(files["manifest.jws"])
-    checked = run("verify", tmp_path / "manifest.jws", "--keys", tmp_path / "jwks.json")
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    for name, data in files.items():
+        (pack / name).write_bytes(data)
+    checked = run("verify", pack / "manifest.jws", "--keys", tmp_path / "jwks.json")
     assert checked.code == 0, checked.err
+    assert checked.out.count("is what the manifest lists") == len(files) - 2
+    whole = run("verify", tmp_path / "out" / "cbam-pack.zip", "--keys", tmp_path / "jwks.json")
+    assert whole.code == 0, whole.err
+    (pack / "figures.json").write_bytes(files["figures.json"].replace(b"1.7986", b"1.0986"))
+    (pack / "report-en.pdf").unlink()
+    broken = run("verify", pack / "manifest.jws", "--keys", tmp_path / "jwks.json")
+    assert broken.code == 1
+    assert "file figures.json: differs from the manifest: SHA-256" in broken.err
+    assert "file report-en.pdf: is missing beside the manifest" in broken.err
+    assert "file law.json: is what the manifest lists" in broken.out
     assert "demonstration, CBAM embedded emissions, no product footprint, of Nanhai Profiles" in checked.out
     payload = files["manifest.jws"].split(b".")[1]
     assert base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)) == files["manifest.json"]
@@ -103,13 +116,14 @@ def test_the_law_known_on_another_day_is_written_down(run: Run) -> None:
 @pytest.fixture
 def signed(tmp_path: Path) -> tuple[Path, Path]:
     document = {
-        "format": cbam_manifest.FORMAT, "demonstration": False, "files": [{"name": "a", "sha256": "0" * 64}],
+        "format": cbam_manifest.FORMAT, "demonstration": False, "files": [{"name": "a", "sha256": hashlib.sha256(b"abc").hexdigest()}],
         "installation": {"name": "Works", "operator": "Maker", "country": "CN"},
         "period": {"start": "2026-01-01", "end": "2026-12-31"}, "goods": [{"cn": "76042100", "direct": 1.79864}],
     }  # fmt: skip
     text = attested.keyring().sign(json.dumps(document).encode(), cbam_manifest.KIND)
     file, keys = tmp_path / "manifest.jws", tmp_path / "keys.json"
     file.write_text(text)
+    (tmp_path / "a").write_bytes(b"abc")
     keys.write_bytes(attested.jwks())
     return file, keys
 
@@ -119,6 +133,7 @@ def test_verify_a_manifest(run: Run, signed: tuple[Path, Path]) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "no product footprint" in ran.out
     assert "76042100 1.79864 direct" in ran.out
+    assert "file a: is what the manifest lists" in ran.out
     assert ran.out.endswith("cbam pack, sound\n")
 
 
@@ -152,3 +167,47 @@ def test_what_only_names_the_format_is_refused(run: Run, signed: tuple[Path, Pat
     ran = run("verify", signed[0], "--keys", signed[1])
     assert ran.code != 0
     assert "no manifest" in ran.err
+
+
+def test_without_signature_the_files_are_compared_all_the_same(run: Run, signed: tuple[Path, Path]) -> None:
+    payload = base64.urlsafe_b64decode(signed[0].read_text().split(".")[1] + "==")
+    plain = signed[0].with_name("manifest.json")
+    plain.write_bytes(payload)
+    ran = run("verify", plain)
+    assert ran.code == 1
+    assert "signature: none: nothing proves who wrote this file" in ran.err
+    assert "file a: is what the manifest lists" in ran.out
+
+
+@pytest.mark.parametrize("name", ["../keys.json", "/etc/hostname", "..", "a\\b", ""])
+def test_a_name_that_leaves_the_folder_is_not_opened(run: Run, signed: tuple[Path, Path], name: str) -> None:
+    payload = json.loads(base64.urlsafe_b64decode(signed[0].read_text().split(".")[1] + "=="))
+    payload["files"][0]["name"] = name
+    signed[0].write_text(attested.keyring().sign(json.dumps(payload).encode(), cbam_manifest.KIND))
+    ran = run("verify", signed[0], "--keys", signed[1])
+    assert ran.code == 1
+    assert "is no plain name of a file" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("members", "what"),
+    [({"a": b"abc"}, "a zip without manifest.jws"), ({"manifest.json": b"", "extra": b"x"}, "the manifest does not name"),
+     ({"manifest.json": b"", "a": b"abd"}, "file a: differs"), ({"manifest.json": b""}, "file a: is missing")],
+)  # fmt: skip
+def test_a_zip_that_is_not_what_it_says(
+    run: Run, signed: tuple[Path, Path], tmp_path: Path, members: dict[str, bytes], what: str
+) -> None:
+    payload = base64.urlsafe_b64decode(signed[0].read_text().split(".")[1] + "==")
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, payload if name == "manifest.json" else data)
+    ran = run("verify", tmp_path / "pack.zip")
+    assert ran.code != 0
+    assert what in ran.err
+
+
+def test_a_zip_that_is_broken(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pack.zip").write_bytes(b"PK\x03\x04 and nothing")
+    ran = run("verify", tmp_path / "pack.zip")
+    assert ran.code == 2
+    assert "a zip that cannot be read" in ran.err

@@ -134,3 +134,52 @@ def test_a_day_that_is_none(client: TestClient) -> None:
     answer = client.get(f"{HERE}?example={PROFILES}&known_on=soon")
     assert answer.status_code == 422
     assert "a day such as 2026-09-30 is due" in answer.text
+
+
+def test_switching_the_language_keeps_the_text(client: TestClient) -> None:
+    """Without script: the switch is a button of the form, and takes along what was typed."""
+    text = cbam_examples.text_of(PROFILES).replace("Aluminium profiles, demonstration", "My own title")
+    html = sent(client, text).text
+    switch = re.search(r'<button type="submit" form="document" formaction="([^"]+)"[^>]*lang="zh-Hant"', html)
+    assert switch is not None
+    assert 'id="document"' in html
+    answer = client.post(unescape(switch[1]), data={"text": text, "name": "mine.yaml", "_do": "show"})
+    assert answer.status_code == 200
+    assert '<html lang="zh-Hant"' in answer.text
+    kept = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", answer.text, re.DOTALL)
+    assert kept is not None
+    assert unescape(kept[1]) == text
+    assert Page(answer.text).offences == []
+
+
+def test_an_empty_form_has_links(client: TestClient) -> None:
+    html = client.get(HERE).text
+    assert 'href="/zh-hant/cbam/installation"' in html
+    assert "formaction" not in html
+
+
+def test_price_and_shipments_are_shown(client: TestClient) -> None:
+    """Casting: 24,800 t; 0.95 of 0.17124 t/t less 3,000 t free, 50 CNY at 0.125 EUR: 0.26070 EUR/t."""
+    text = cbam_examples.text_of(PROFILES) + """
+carbon_price:
+  - {id: gd, process: casting, kind: guangdong_ets, legal_act: Measures, price: 50, currency: CNY, euro: 0.125,
+     euro_source: stated, covered: 0.95, free: {amount: 3000, unit: t CO2e}, rebate: 0, certifier: {name: C},
+     kept_until: 2031-12-31, covered_evidence: [gas-bills], payment_evidence: [purchases],
+     certifier_evidence: [purchases]}
+  - {id: bare, process: extrusion, kind: levy}
+shipments:
+  - {id: august, cn: "76042100", amount: {amount: 60, unit: t}, date: 2026-08-15, importer: Importer A}
+"""
+    answer = sent(client, text, known_on="2026-11-01")
+    shown = text_of(answer.text)
+    assert answer.status_code == 200
+    assert "Guangdong emissions trading" in shown
+    assert "0.26070" in shown
+    assert "legal_act, covered" in shown
+    assert "Importer A 2026: 60 t is more than 50 t" in shown
+    net = 1.79864 - 0.78559
+    cost = 60 * (net * 82.32 - 24800 / 20200 * 0.26070)
+    found = re.search(r"august.*?([\d,]+) EUR|august.{0,200}?2026 Q3 60\.000 [\d.]+ ([\d,.]+)", shown)
+    assert found is not None, shown[shown.index("august") : shown.index("august") + 200]
+    assert float((found[1] or found[2]).replace(",", "")) == pytest.approx(cost, rel=1e-4)
+    assert Page(answer.text).offences == []

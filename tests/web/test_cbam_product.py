@@ -51,3 +51,23 @@ def test_what_has_no_metal_has_no_link(client: TestClient) -> None:
 
 def test_a_product_that_is_not_there(client: TestClient) -> None:
     assert client.get("/en/products/00000000-0000-0000-0000-000000000000/cbam").status_code == 404
+
+
+def test_what_holds_for_the_product_and_its_lines(client: TestClient) -> None:
+    """A transformer is 8504: not in scope, the list of the proposal has entries in chapter 85 nobody read."""
+    product = taken(client, "distribution-transformer")
+    shown = text_of(client.get(f"{product}/cbam").text)
+    assert "8504 34" in shown
+    assert "the list for 2028-01-01 has entries in this chapter that could not be read" in shown
+    assert "Lines as goods of their own" in shown
+    assert "falls under row 7308 of Annex I: in scope" in shown
+    assert "CBAM declaration for the year of import" in shown
+    assert "Article 6(1)" in shown
+
+
+def test_switching_the_language_keeps_what_was_changed(client: TestClient) -> None:
+    product = taken(client, "distribution-transformer").replace("/en/", "/zh-hant/")
+    answer = client.post(f"{product}/cbam", data={"text": "format: cbam-installation/1\nnote: mine\n", "_do": "show"})
+    assert answer.status_code == 200
+    assert "note: mine" in answer.text
+    assert "8504 34" in answer.text

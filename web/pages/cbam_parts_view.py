@@ -93,12 +93,13 @@ def _line(row: ScreenedItem, language: Language) -> LineView:
     _ = gettext(language)
     first = min(row.found, key=lambda one: RANK.index(one.verdict), default=None)
     codes = (", " if language == "en" else "、").join(written_cn(one.line.cn) for one in row.found)
+    verdict: Verdict = first.verdict if first else "out"
     reason = (Said(row.item.reasons[language], ""),) if row.item.reasons else ()
     return LineView(
         row.item.name,
         codes,
         row.confirmed,
-        _(words.VERDICTS[first.verdict if first else "out"]),
+        _(words.VERDICTS[verdict]),
         _badge(first) if first else "unassigned",
         (*reason, *_sentences(row.found, language, inside=False)),
     )
