@@ -24,7 +24,7 @@ from rules.cbam import Law, regulation
 from rules.yaml_lines import read_yaml_file
 from tests.cli.conftest import ROOT
 
-EXAMPLES = ("aluminium-profiles", "steel-fasteners")
+EXAMPLES = ("aluminium-profiles", "cement-works", "steel-fasteners", "steel-works")
 ON = date(2026, 11, 1)
 
 
