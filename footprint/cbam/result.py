@@ -200,6 +200,11 @@ class CbamResult:
         """Return a process by its id."""
         return next(p for p in self.processes if p.id == key)
 
+    def of_good(self, process: str, cn: str) -> Embedding:
+        """Return what a tonne of a good of a process embeds."""
+        maker = self.process(process)
+        return maker.of_good(next(good for good in maker.goods if good.cn == cn))
+
     def reported(self, value: float | None) -> float | None:
         """Round as the act has figures reported (Annex II A.1(8))."""
         return None if value is None else round(value, self.digits)

@@ -107,6 +107,7 @@ def test_cements_share_by_clinker() -> None:
     rows = found.to_dict()["processes"][0]["goods"]
     assert [row["specific"]["direct"] for row in rows] == pytest.approx([0.9, 0.68], rel=1e-12)
     assert [row["priced_per_functional_unit"] for row in rows] == pytest.approx([1, 1], rel=1e-12)
+    assert found.of_good("mill", "25239000").direct == pytest.approx(0.68, rel=1e-12)
     sold = sum(row["amount"] * row["specific"]["direct"] for row in rows)
     assert sold == pytest.approx(880, rel=1e-12), "nothing is lost between the goods"
 
