@@ -1,4 +1,4 @@
-"""What the checks of a CBAM installation find, and what reading its document says, to be translated."""
+"""What the checks of a CBAM installation find, to be translated."""
 
 from __future__ import annotations
 
@@ -46,7 +46,41 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.cn_unknown": N_(
             "{cn} is no code of the Combined Nomenclature: eight digits of this year's edition are due."
         ),
+        "cbam.co2_contact": N_(
+            "{transfer}: {partner} has no responsible person: name who it is and how to reach them, here and in"
+            " the monitoring plan."
+        ),
+        "cbam.co2_custody": N_(
+            "{transfer}: no papers show the whole chain to storage or product, so nothing counts as not emitted."
+        ),
+        "cbam.co2_emitted": N_(
+            "{transfer}: {amount} t CO2 that leave for another use than storage or permanent binding count as"
+            " emitted here."
+        ),
+        "cbam.co2_fertiliser": N_(
+            "{transfer}: carbon in urea and other fertilisers is given off when they are used, so it is not"
+            " permanently bound: leave the entry out."
+        ),
+        "cbam.co2_partner": N_(
+            "{transfer}: {partner} is not said to monitor its emissions for the purpose of CBAM, so nothing counts"
+            " as not emitted."
+        ),
+        "cbam.co2_plan": N_(
+            "The document has transfers of CO2, and point {point} of the monitoring plan says nothing of them."
+        ),
+        "cbam.co2_received": N_(
+            "{transfer}: no evidence shows that the origin counts this CO2 as emitted, so it counts here."
+        ),
+        "cbam.composition_range": N_(
+            "{cn}, {composition}: the range is {share} of its average content; a range may not be larger than"
+            " {limit}."
+        ),
+        "cbam.composition_sum": N_("{cn}: the compositions add up to {sum} t, and {level} t were made."),
         "cbam.content_missing": N_("{cn} counts by {content}: give the content of a tonne."),
+        "cbam.coproduct_category": N_(
+            "{process} has co-products that share by amount of substance: that is for chemicals and fertilisers"
+            " only. By-products of other goods bear nothing: leave them out."
+        ),
         "cbam.default_missing": N_(
             "{precursor}: the tables hold no default value of {cn} for origin {country} in {year}."
         ),
@@ -54,6 +88,10 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.direct_stated": N_(
             "{process}: {amount} t CO2e are stated and not calculated from streams. A verifier will ask for the"
             " streams."
+        ),
+        "cbam.electricity_as_good": N_(
+            "{cn} is electricity, which is counted in kWh: enter it under electricity_goods, not as a good of a"
+            " process."
         ),
         "cbam.electricity_missing": N_(
             "{process} makes goods whose indirect emissions count: give its electricity, 0 if it uses none."
@@ -70,6 +108,10 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         "cbam.heat_idle": N_(
             "{unit_id} makes no heat in the period, so its emissions fall on nobody: leave it out."
         ),
+        "cbam.heat_recovered": N_(
+            "{process}: heat recovered from nitric acid production is not taken off: leave heat_out away, or name"
+            " the heat source it comes from."
+        ),
         "cbam.heat_unattributed": N_(
             "{unit_id}: its fuels emit {burned} t CO2, heat and electricity taken from it bear {borne} t;"
             " {share} is"
@@ -81,8 +123,19 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             " power_factor."
         ),
         "cbam.mass_created": N_("{process} makes {made} t, scrap included, out of {taken} t."),
+        "cbam.measured_biomass": N_(
+            "{source}: {biomass} t of biomass are taken off, and {amount} t were measured."
+        ),
+        "cbam.molar_unknown": N_(
+            "{process}: a molar mass is not known, so its products share by mass: give molar_mass of each, or"
+            " molar_share."
+        ),
         "cbam.negative_attributed": N_(
             "{process}: more is taken off than it emits ({amount} t CO2e); it counts as zero."
+        ),
+        "cbam.one_process": N_(
+            "{cn} is made in several processes ({processes}): all routes by which an installation makes goods of"
+            " one code are one process."
         ),
         "cbam.operator_missing": N_("The operator of the installation is missing: the report has to name it."),
         "cbam.origin_free": N_("{precursor} comes from {country} and counts zero; its quantity is reported."),
@@ -93,7 +146,19 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             " accepted."
         ),
         "cbam.plan_missing": N_("There is no monitoring plan; the law asks for one, in English."),
-        "cbam.plan_points": N_("The monitoring plan says nothing to points {points}."),
+        "cbam.plan_points": N_(
+            "The monitoring plan says nothing to {count} of the points of Annex II A.5: {points}."
+        ),
+        "cbam.power_criteria": N_(
+            "{good}: nothing is named for the criteria {criteria} of actual values of electricity: default values"
+            " count until there is."
+        ),
+        "cbam.power_idle": N_("{unit_id} makes no electricity in the period: leave it out."),
+        "cbam.power_limit": N_(
+            "{good}: the installation emits {fossil} g of fossil CO2 per kWh, more than {limit} g: actual values of"
+            " its electricity cannot be used."
+        ),
+        "cbam.power_oversold": N_("{unit_id}: {sold} MWh are sold as a good, and {made} MWh were made."),
         "cbam.power_unmetered": N_("No electricity was metered, so nothing can be shared or averaged."),
         "cbam.precursor_code_missing": N_(
             "{precursor} has no CN code, only the category {category}: ask the supplier for the code. It is not"
@@ -139,86 +204,12 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
             "{precursor}: the report covers {start} to {end}. Without evidence of when it was made, the year of the"
             " goods is due."
         ),
+        "cbam.waste_gas_twice": N_(
+            "{process}: waste gas of another process comes in, and the stream {stream} counts waste gas it burns:"
+            " one of the two."
+        ),
+        "cbam.waste_gas_unproven": N_(
+            "{process}: waste gas that leaves is taken off, and names no evidence that a verifier can look at."
+        ),
     }
-)
-
-CBAM_PROBLEMS = (
-    N_("is {value}: a negative value is refused; what leaves has fields of its own"),
-    N_("is null: leave the field out where nothing is known, and write 0 for zero"),
-    N_("is {value}: cbam-installation/1 is due"),
-    N_("is no table of fields: an installation has site, period, processes …"),
-    N_("has the unit {unit}: {targets} is due, or a unit of the same quantity"),
-    N_("mixes {unit} and {other}: give deliveries and stocks in one quantity"),
-    N_(
-        "comes to a use of {used}: more was dispatched or left in stock than there was; look at deliveries"
-        " and stocks"
-    ),
-    N_("names not one user: give process, unit (a heat source) or outside"),
-    N_("has users with and without amount: give each its own, or none"),
-    N_("is shared with a heat source or somebody outside: give each user its amount"),
-    N_("names one user twice: add the amounts up"),
-    N_("needs an amount or batches (deliveries and stocks), one of them"),
-    N_("leaves the installation: only a mass balance counts carbon that leaves"),
-    N_("has an oxidation factor: that belongs to combustion"),
-    N_("has a conversion factor: that belongs to process emissions"),
-    N_("counts in {unit}, and its user {user} in {other}"),
-    N_("has nothing to calculate with: give emission_factor or carbon_content, or name a standard factor"),
-    N_("has an emission factor per energy and no net calorific value: give ncv"),
-    N_("holds more carbon than it weighs: a carbon content is at most 1 t/t"),
-    N_("has a net calorific value per {unit}, and is counted in {other}"),
-    N_("counts its stock in {unit}: tonnes are due"),
-    N_("takes off more biomass than it measures, or from a gas other than CO2"),
-    N_("needs anode_effect_minutes, or frequency and duration, for the slope method"),
-    N_("needs overvoltage and current_efficiency for the overvoltage method"),
-    N_("is a boiler: give its efficiency or heat_produced, one of them"),
-    N_("is imported heat: give its emission_factor or a standard fuel, one of them"),
-    N_("states an emission factor of imported heat: name the verified data as evidence"),
-    N_("is a chp: give reference_heat and reference_power, or fuel_group, built and medium"),
-    N_("is a chp: give heat_produced and power_produced"),
-    N_("has not one emission factor: name a heat source, an emission_factor or a standard fuel"),
-    N_("needs an emission_factor or the chp it comes from as source, one of them"),
-    N_("is grid electricity: give the country and no factor; the law sets it"),
-    N_("comes from a chp: name it as source"),
-    N_("needs its emission_factor"),
-    N_(
-        "claims an actual factor: name the evidence (single-line diagram or contract, and meter data of an hour or"
-        " finer)"
-    ),
-    N_("claims a single source of electricity: name the evidence, or leave supply out for the average"),
-    N_("has several sources: give the amount of each, so that they can be averaged"),
-    N_("names one CN code twice: goods of one code are one (Art 4(2))"),
-    N_("has an activity level of zero: nothing leaves it, so its emissions cannot be put on goods"),
-    N_("feeds itself: take what returns into the process off its output (Annex II B.4.1)"),
-    N_("starts on {start}: nothing before 2026 counts (Art 13)"),
-    N_("counts by actual values and has none: give direct, or the basis default"),
-    N_("counts by default values, which the law sets: leave direct and indirect out"),
-    N_("needs power and power_factor together"),
-    N_("has indirect twice: give indirect, or power and power_factor"),
-    N_("is assigned to its process alone: name the evidence (Art 14(3)), or leave it in the average"),
-    N_("is {value}: a share from 0 to 1 is due"),
-    N_("is {value}: a value above 0 is due"),
-    N_("is {value}: a currency of three letters is due, e.g. CNY"),
-    N_("is {value}: a quarter such as 2026-Q3 is due"),
-    N_("names no cn: give the CN code, or the category of goods where the code is not known"),
-    N_("names cn and category: the code is enough"),
-    N_("counts by default values, which go by the CN code: give cn, or actual values"),
-    N_("is assigned without a CN code: what has none is in no average, leave assigned out"),
-    N_("has a free allocation without a verified report: give basis actual and verification with it"),
-    N_("names not one thing it was paid for: give process, or precursor"),
-    N_("names a cn without its process: a precursor has one code"),
-    N_("is paid in EUR and has the rate {rate}: leave euro out"),
-    N_("has date and quarter: one of them is enough"),
-    N_("is imported in {year}: certificates are due from {first} on"),
-    N_("is of a code that several processes make ({processes}): name the process"),
-    N_("names one process twice: add the amounts up"),
-    N_("ends on {end}, before it starts"),
-    N_("ends on {end}, before it starts on {start}"),
-    N_("starts on {start}: no period before 2026 counts"),
-    N_("starts on {start}, in the future: declare a period that has begun"),
-    N_("is no row of whole months: start on the first and end on the last day of a month"),
-    N_("is shorter than three months: a calendar year is the rule, three months the least"),
-    N_("is no calendar year: give the reason why these months stand for the production"),
-    N_("gives the id {id} to more than one entry: give each its own"),
-    N_("names the {what} {name}, and there is none of that name; there are: {known}"),
-    N_("feed each other and nothing leaves them ({names}): give what is sold or used elsewhere"),
 )

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 from api.cbam_law_messages import CBAM_LAW_PROBLEMS, EVIDENCE
-from api.cbam_messages import CBAM_MESSAGES, CBAM_PROBLEMS
+from api.cbam_messages import CBAM_MESSAGES
+from api.cbam_problems import CBAM_PROBLEMS
 from api.cbam_workbook_messages import WORKBOOK_MESSAGES, WORKBOOK_PROBLEMS
 from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label

@@ -30,10 +30,10 @@ def load_method(name: str = CURRENT) -> Method:
     def cite(locator: str) -> str:
         return f"{title}, {locator}"
 
-    constants = {
-        key: Constant(float(row["value"]), row["unit"], cite(row["locator"]))
-        for key, row in document["constants"].items()
-    }
+    constants, standards = (
+        {key: Constant(float(row["value"]), row["unit"], cite(row["locator"])) for key, row in rows.items()}
+        for rows in (document["constants"], document["standards"])
+    )
     return Method(
         id=document["id"],
         title=title,
@@ -50,9 +50,12 @@ def load_method(name: str = CURRENT) -> Method:
                 row.get("unit", "t"),
                 row.get("needs_material", False),
                 cite(document["categories_locator"]),
+                row.get("content"),
+                row.get("chemical", False),
             )
             for key, row in document["categories"].items()
         ),
+        standards=standards,
         price_rules=price_rules(),
         groups={key: tuple(ids) for key, ids in document["category_groups"].items()},
     )

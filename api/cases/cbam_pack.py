@@ -97,8 +97,8 @@ def manifest(found: Figures, files: Mapping[str, bytes]) -> dict[str, Any]:
         "period": {"start": result.period[0].isoformat(), "end": result.period[1].isoformat()},
         "goods": [
             {
-                "cn": g.cn, "direct": result.reported(p.embedding.direct),
-                "indirect": result.reported(p.embedding.counted),
+                "cn": g.cn, "direct": result.reported(p.of_good(g).direct),
+                "indirect": result.reported(p.of_good(g).counted),
             }
             for p in result.processes
             for g in p.goods

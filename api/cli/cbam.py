@@ -185,13 +185,20 @@ def _print(out: Console, found: Figures, lines: Lines, tongue: Language) -> None
     )  # fmt: skip
     against = {(row.process, row.cn): row for row in found.goods}
     for process in result.processes:
-        e = process.embedding
         for good in process.goods:
+            e = process.of_good(good)
             rows.add_row(
                 process.id, written_cn(good.cn), n(good.level), _see(e.direct), _see(e.counted), _see(e.priced),
                 _see(e.indirect), percent(e.default_share, tongue), _see(against[process.id, good.cn].default),
             )  # fmt: skip
     out.print(rows)
+    for power in result.electricity_goods:
+        out.print(
+            _("Electricity {name}: {amount} MWh, {factor} t CO₂ per MWh, direct only.").format(
+                name=power.name or power.id, amount=n(power.amount), factor=_see(power.factor)
+            ),
+            markup=False,
+        )
     _precursors(out, found, tongue)
     cbam_costs.print_costs(out, found.costs, tongue)
     cbam_costs.print_prices(out, found, tongue)

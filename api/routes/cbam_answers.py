@@ -93,6 +93,38 @@ class TakenInOut(BaseModel):
     counted: float
 
 
+class GoodSpecificOut(BaseModel):
+    """What a tonne embeds [t CO2e/t]."""
+
+    direct: float
+    indirect_counted: float
+    priced: float
+
+
+class CompositionOut(BaseModel):
+    """A range of composition in which a good is sold (Eq 64 to 66)."""
+
+    name: str
+    amount: float = Field(description="[t]")
+    functional_units_per_tonne: float
+    specific: GoodSpecificOut
+
+
+class PowerGoodOut(BaseModel):
+    """Electricity as a good (Annex II D.2): direct emissions only."""
+
+    id: str
+    name: str
+    cn: str
+    amount: float = Field(description="[MWh]")
+    functional_unit: str
+    direct: float
+    unit: str
+    fossil_per_mwh: float = Field(description="Held against the limit of 550 g/kWh [t CO2/MWh].")
+    open_criteria: list[str] = Field(description="Criteria (a) to (e) for which no papers are named.")
+    actual_values: bool = Field(description="Papers for all criteria, and the limit is kept; else default values.")
+
+
 class GoodFiguresOut(BaseModel):
     """A good under its CN code."""
 
@@ -103,7 +135,9 @@ class GoodFiguresOut(BaseModel):
     amount: float = Field(description="[t]")
     functional_unit: str
     functional_units_per_tonne: float
+    specific: GoodSpecificOut = Field(description="Of this good; goods of a process differ by their content.")
     priced_per_functional_unit: float
+    compositions: list[CompositionOut]
 
 
 class ProcessFiguresOut(BaseModel):
@@ -114,6 +148,7 @@ class ProcessFiguresOut(BaseModel):
     direct_only: bool
     attributed_direct: dict[str, float] = Field(description="Terms of Eq 55 [t CO2e].")
     attributed_indirect: float | None
+    share_of_goods: float = Field(description="Co-products outside Annex I bear the rest (Eq 43).")
     electricity: CbamElectricityOut
     specific: SpecificOut
     reported: ReportedOut
@@ -287,6 +322,7 @@ class CbamFiguresOut(BaseModel):
     balance: BalanceOut | None
     processes: list[ProcessFiguresOut]
     precursors: list[SuppliedOut]
+    electricity_goods: list[PowerGoodOut]
     against_default: list[AgainstDefaultOut]
     precursors_at_default: list[SwitchOut]
     verification: dict[str, Any] = Field(

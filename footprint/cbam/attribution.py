@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from footprint.cbam import heat as heat_factors
+from footprint.cbam.co2 import of_transfer
 from footprint.cbam.energy_model import WasteGas
 from footprint.cbam.heat import Fuel, HeatFactor
 from footprint.cbam.installation import Installation
@@ -30,7 +31,7 @@ class Sources:
     Attributes
     ----------
     emitted : mapping
-        By id of stream, measured source or cells.
+        By id of stream, measured source, cells or CO2 transfer.
     borne : mapping
         By name of the user, emissions of each source [t CO2e].
     burned : mapping
@@ -96,19 +97,28 @@ def collect(installation: Installation, law: Regulation, method: Method, trace: 
     borne: dict[str, dict[str, float]] = {}
     burned: dict[str, list[Fuel]] = {}
     for stream in installation.streams:
-        emitted[stream.id] = found = of_stream(stream, law, method, trace)
+        found = of_stream(stream, law, method, trace)
+        emitted[stream.id] = found if stream.made_by is None else Emitted(0.0, found.energy)
         parts = shares(stream.users, stream.quantity, stream.unit, levels, f"streams[{stream.id}]", trace)
         for user in stream.users:
             part = parts[user.name]
-            borne.setdefault(user.name, {})[stream.id] = found.emissions * part
+            borne.setdefault(user.name, {})[stream.id] = emitted[stream.id].emissions * part
             if user.unit is not None:
                 fuel = Fuel((found.energy or 0.0) * part, found.emissions * part, stream.waste_gas)
                 burned.setdefault(user.unit, []).append(fuel)
     for source in installation.measured:
-        emitted[source.id] = found = of_measured(source, law, trace)
-        parts = shares(source.users, source.amount.to("t"), "t", levels, f"measured[{source.id}]", trace)
+        emitted[source.id] = found = of_measured(source, law, method, trace)
+        whole = source.given_off(method.number("oxygen_in_air"))
+        parts = shares(source.users, whole, "t", levels, f"measured[{source.id}]", trace)
         for name, part in parts.items():
             borne.setdefault(name, {})[source.id] = found.emissions * part
+    for transfer in installation.co2:
+        emitted[transfer.id] = found = of_transfer(transfer, trace)
+        parts = shares(transfer.users, transfer.amount.to("t"), "t", levels, f"co2[{transfer.id}]", trace)
+        for user in transfer.users:
+            borne.setdefault(user.name, {})[transfer.id] = found.emissions * parts[user.name]
+            if user.unit is not None:  # captured from a boiler: its heat bears less
+                burned.setdefault(user.unit, []).append(Fuel(0.0, found.emissions * parts[user.name]))
     for cells in installation.cells:
         emitted[cells.id] = found = of_cells(cells, law, method, trace)
         borne.setdefault(cells.process, {})[cells.id] = found.emissions
@@ -123,7 +133,7 @@ def heat_sources(
     for process in installation.processes:
         for flow in process.heat_in:
             if flow.source:
-                used[flow.source] = used.get(flow.source, 0.0) + flow.amount.to("TJ")
+                used[flow.source] = used.get(flow.source, 0.0) + flow.energy
     return {
         source.id: heat_factors.of_source(
             source, sources.burned.get(source.id, ()), used.get(source.id, 0.0), law, method, trace
@@ -172,7 +182,12 @@ def _heat(
             factor = flow.emission_factor.to("t/TJ")
         else:
             factor = heat_factors.of_standard(flow.standard or "", f"{figure}.EF", law, method, trace)
-        amount = flow.amount.to("TJ")
+        amount, medium = flow.energy, flow.medium
+        if medium is not None:
+            trace.note(f"{figure}.Q", "Eq 30, 31", amount, "TJ", medium.enthalpy.source or "", m=medium.transmitted,
+                       h_flow=medium.enthalpy.to("TJ/t"),
+                       h_return=medium.return_enthalpy.to("TJ/t") if medium.return_enthalpy else 0.0,
+                       lost=medium.lost.to("t") if medium.lost else 0.0)  # fmt: skip
         whole += trace.note(figure, "Annex III A.3", amount * factor, "t CO2", "", Q=amount, EF=factor)
     return whole
 

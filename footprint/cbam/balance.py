@@ -63,7 +63,7 @@ def balance(installation: Installation, law: Regulation, method: Method, trace: 
         return None
     inner = Trace()
     emitted = {s.id: of_stream(s, law, method, inner) for s in found.streams}
-    emitted |= {m.id: of_measured(m, law, inner) for m in found.measured}
+    emitted |= {m.id: of_measured(m, law, method, inner) for m in found.measured}
     emitted |= {c.id: of_cells(c, law, method, inner) for c in found.cells}
     trace.steps += [replace(step, figure=f"balance.{step.figure}") for step in inner.steps]
     claimed = sum(p.direct.to("t") for p in installation.processes if p.direct is not None)

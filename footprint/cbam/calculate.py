@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from footprint.cbam import attribution, network, power, precursors
+from footprint.cbam import attribution, network, power, precursors, splitting
 from footprint.cbam.balance import balance
 from footprint.cbam.checks import check
+from footprint.cbam.checks_power import check_power_goods
 from footprint.cbam.checks_result import check_result
 from footprint.cbam.installation import Installation
 from footprint.cbam.method import Method
+from footprint.cbam.power_good import of_power
 from footprint.cbam.precursors import Supplied
 from footprint.cbam.process_model import Process
 from footprint.cbam.result import CbamResult, Embedding, GoodResult, ProcessResult, TakenIn
@@ -20,9 +22,12 @@ from footprint.errors import BlockedError
 from footprint.findings import blocks, sort_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from footprint.cbam.attribution import Attributed
     from footprint.cbam.power import Consumed
     from footprint.cbam.regulation import Regulation
+    from footprint.cbam.splitting import Split
 
 
 def calculate(
@@ -65,7 +70,9 @@ def calculate(
     }
     consumed = power.consumption(installation, heat, law, trace)
     bought = precursors.supplied(installation, law, method, year, mark_up, trace)
-    embeddings = _embed(installation, attributed, consumed, bought, law, trace)
+    splits = splitting.of_all(installation, method, trace)
+    embeddings = _embed(installation, attributed, consumed, bought, splits, law, trace)
+    electricity = of_power(installation.electricity_goods, heat, method, trace)
     result = CbamResult(
         installation=installation.site.name,
         country=installation.site.country,
@@ -81,15 +88,18 @@ def calculate(
         biomass=sum(e.biomass for e in (whole or sources).emitted.values()),
         balance=whole,
         processes=tuple(
-            _process(p, attributed[p.id], consumed.get(p.id), embeddings, installation, bought, law, method)
+            _process(p, attributed[p.id], consumed.get(p.id), embeddings, installation, bought, splits, law, method)
             for p in installation.processes
         ),
         precursors=tuple(bought),
         findings=(),
         trace=tuple(trace.steps),
         digits=int(method.number("reported_digits")),
+        electricity_goods=electricity,
     )
-    findings += check_result(installation, result, heat)
+    findings += [
+        *check_result(installation, result, heat), *check_power_goods(installation, electricity, method)
+    ]  # fmt: skip
     return replace(result, findings=sort_findings(findings))
 
 
@@ -103,16 +113,20 @@ def _embed(
     attributed: dict[str, Attributed],
     consumed: dict[str, Consumed],
     bought: list[Supplied],
+    splits: Mapping[str, Split],
     law: Regulation,
     trace: Trace,
 ) -> dict[str, Embedding]:
     """Solve all columns with one matrix (Eq 59 to 63)."""
     order = [p.id for p in installation.processes]
     level = {p.id: p.level for p in installation.processes}
-    matrix = network.coefficients(installation)
-    uses = _uses(installation, bought)
-    own_direct = {key: attributed[key].total / level[key] for key in order}
-    own_indirect = {key: consumed[key].emissions / level[key] if key in consumed else None for key in order}
+    matrix = network.coefficients(installation, splits)
+    uses = _uses(installation, bought, splits)
+    share = {key: splits[key].share for key in order}
+    own_direct = {key: attributed[key].total * share[key] / level[key] for key in order}
+    own_indirect = {
+        key: consumed[key].emissions * share[key] / level[key] if key in consumed else None for key in order
+    }
     counts = {p.id: not is_direct_only(p, law) for p in installation.processes}
 
     def column(name: str, own: dict[str, float]) -> dict[str, float]:
@@ -139,7 +153,8 @@ def _embed(
     for key in order:
         unknown = key in open_ends or bool(near[key] & open_ends)
         trace.note(f"processes[{key}].ae", "Eq 63", own_direct[key], "t CO2e/t", "",
-                   AttrEm=attributed[key].total, AL=level[key])  # fmt: skip
+                   AttrEm=attributed[key].total, AL=level[key],
+                   **({"share": share[key]} if share[key] != 1 else {}))  # fmt: skip
         trace.note(f"processes[{key}].SEE_dir", "Eq 57, 59 to 62", direct[key], "t CO2e/t", "", ae=own_direct[key])
         trace.note(f"processes[{key}].SEE_indir", "Eq 58, 59 to 62", counted[key], "t CO2e/t",
                    "Annex I 3.1: what counts", ae=counted_own[key])  # fmt: skip
@@ -150,13 +165,15 @@ def _embed(
     return found
 
 
-def _uses(installation: Installation, bought: list[Supplied]) -> dict[str, list[tuple[Supplied, float]]]:
-    """Return for each process the bought precursors it takes in and their mass [t]."""
+def _uses(
+    installation: Installation, bought: list[Supplied], splits: Mapping[str, Split]
+) -> dict[str, list[tuple[Supplied, float]]]:
+    """Return for each process the bought precursors it takes in and the mass that its goods bear [t]."""
     by_id = {s.id: s for s in bought}
     found: dict[str, list[tuple[Supplied, float]]] = {p.id: [] for p in installation.processes}
     for precursor in installation.precursors:
         for use in precursor.uses:
-            found[use.process].append((by_id[precursor.id], use.amount.to("t")))
+            found[use.process].append((by_id[precursor.id], use.amount.to("t") * splits[use.process].share))
     return found
 
 
@@ -167,28 +184,32 @@ def _process(
     embeddings: dict[str, Embedding],
     installation: Installation,
     bought: list[Supplied],
+    splits: Mapping[str, Split],
     law: Regulation,
     method: Method,
 ) -> ProcessResult:
-    level = process.level
-    taken = [
-        TakenIn(maker, True, mass, mass / level, embeddings[maker].direct, embeddings[maker].counted)
-        for (taker, maker), mass in network.masses(installation).items()
-        if taker == process.id
-    ]
+    level, split = process.level, splits[process.id]
+    weighted, taken = network.weighted(installation, splits), []
+    for (taker, maker), mass in network.masses(installation).items():
+        if taker == process.id:
+            borne = mass * split.share
+            weight = weighted[taker, maker] / borne if borne else 1.0
+            made = embeddings[maker].times(weight)
+            taken.append(TakenIn(maker, True, borne, borne / level, made.direct, made.counted, weight))
     taken += [
         TakenIn(s.id, False, mass, mass / level, s.average.direct, s.average.counted)
-        for s, mass in _uses(installation, bought)[process.id]
+        for s, mass in _uses(installation, bought, splits)[process.id]
     ]
     goods = []
     for good in process.goods:
         category = method.category(good.cn)
-        content = good.content.to("t/t") if good.content else 1.0
-        unit = category.unit if category and good.content else "t"
-        per_unit = content * 1000 if unit.startswith("kg") else content
+        content = splitting.content_of(good, method) or 1.0
+        unit = category.unit if category and (good.average_content or category.content) else "t"
+        times = 1000.0 if unit.startswith("kg") else 1.0
+        ranges = tuple((c.name, c.amount.to("t"), c.content.to("t/t") * times) for c in good.compositions)
         goods.append(
             GoodResult(good.cn, good.name, category.id if category else "", precursors.direct_only(good.cn, law),
-                       good.level, unit, per_unit)
+                       good.level, unit, content * times, split.weight(good.cn), ranges)
         )  # fmt: skip
     return ProcessResult(
         id=process.id,
@@ -201,4 +222,5 @@ def _process(
         embedding=embeddings[process.id],
         taken_in=tuple(taken),
         goods=tuple(goods),
+        share=split.share,
     )

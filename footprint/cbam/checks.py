@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from footprint.cbam import carbon_price, checks_energy, checks_precursors
+from footprint.cbam import carbon_price, checks_co2, checks_energy, checks_goods, checks_precursors
 from footprint.cbam.balance import check_balance
 from footprint.cbam.installation import Installation, makers, months
 from footprint.cbam.method import Method
-from footprint.cbam.precursors import direct_only
 from footprint.cbam.process_model import Process
 from footprint.cbam.streams import can_be_calculated
 from footprint.cbam.streams_model import Stream
@@ -29,10 +28,12 @@ def check(installation: Installation, law: Regulation, method: Method, today: da
     """Run all checks that need no figures."""
     yield from by_name(check_site, installation)
     yield from by_name(check_period, installation, today)
-    yield from by_name(check_goods, installation, law, method)
+    yield from by_name(checks_goods.check_goods, installation, law, method)
     yield from by_name(check_materials, installation, method)
-    yield from by_name(check_streams, installation, law)
+    yield from by_name(check_streams, installation, law, method)
+    yield from by_name(check_measured, installation, method)
     yield from by_name(check_cells, installation, method)
+    yield from by_name(checks_co2.check_co2, installation, method)
     yield from by_name(check_balance, installation)
     yield from by_name(checks_energy.check_heat, installation, law, method)
     yield from by_name(checks_energy.check_electricity, installation, law)
@@ -60,38 +61,6 @@ def check_period(installation: Installation, today: date | None) -> Iterator[Fin
         )  # fmt: skip
 
 
-def check_goods(installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
-    """Every good stands in Annex I, goods made together are of one kind, and their unit is that of the law."""
-    for process in installation.processes:
-        here = f"processes[{process.id}]"
-        for good in process.goods:
-            yield from scope(good.cn, f"{here}.goods[{good.cn}].cn", law)
-            category = method.category(good.cn)
-            if category and category.unit != "t" and good.content is None and law.good(good.cn):
-                yield Finding(
-                    "cbam.content_missing", "error", f"{here}.goods[{good.cn}].content",
-                    {"cn": good.cn, "content": category.unit}, f"{METHOD}, Art 4",
-                )  # fmt: skip
-        kinds = sorted({c.id for g in process.goods if (c := method.category(g.cn))})
-        annexes = {direct_only(g.cn, law) for g in process.goods if law.good(g.cn)}
-        if len(kinds) > 1 or len(annexes) > 1:
-            yield Finding(
-                "cbam.categories_mixed", "error", f"{here}.goods", {"process": process.id, "categories": kinds},
-                f"{METHOD}, Art 4, Annex II A.4",
-            )  # fmt: skip
-
-
-def scope(cn: str, where: str, law: Regulation) -> Iterator[Finding]:
-    """Tell a code that does not exist, or that stands outside Annex I."""
-    if law.good(cn) is not None:
-        return
-    if law.is_code(cn):
-        cite = "Regulation (EU) 2023/956, Annex I"
-        yield Finding("cbam.cn_out_of_scope", "error", where, {"cn": cn}, cite)
-    else:
-        yield Finding("cbam.cn_unknown", "error", where, {"cn": cn})
-
-
 def check_materials(installation: Installation, method: Method) -> Iterator[Finding]:
     """Goods that are made of other goods of Annex I have something they are made of."""
     fed = {use.process for p in installation.precursors for use in p.uses}
@@ -109,15 +78,16 @@ def _needs(process: Process, method: Method) -> bool:
     return any((c := method.category(g.cn)) is not None and c.needs_material for g in process.goods)
 
 
-def check_streams(installation: Installation, law: Regulation) -> Iterator[Finding]:
+def check_streams(installation: Installation, law: Regulation, method: Method) -> Iterator[Finding]:
     """Every stream has the factors its method needs; biomass counts as zero only with evidence."""
     for here, stream in _streams(installation):
-        if stream.standard is not None and law.factor(stream.standard) is None:
+        named = stream.standard
+        if named is not None and law.factor(named) is None and named not in method.standards:
             yield Finding(
-                "cbam.standard_unknown", "error", f"{here}.standard", {"standard": stream.standard},
+                "cbam.standard_unknown", "error", f"{here}.standard", {"standard": named},
                 f"{METHOD}, Annex II G",
             )  # fmt: skip
-        elif not can_be_calculated(stream, law):
+        elif not can_be_calculated(stream, law, method):
             yield Finding(
                 "cbam.stream_factors", "error", here, {"stream": stream.id, "counted_in": stream.unit},
                 f"{METHOD}, Annex II B.3.4",
@@ -140,6 +110,18 @@ def _streams(installation: Installation) -> Iterator[tuple[str, Stream]]:
     yield from ((f"streams[{stream.id}]", stream) for stream in installation.streams)
     if installation.balance:
         yield from ((f"balance.streams[{stream.id}]", stream) for stream in installation.balance.streams)
+
+
+def check_measured(installation: Installation, method: Method) -> Iterator[Finding]:
+    """No more biomass is taken off than was measured."""
+    for source in installation.measured:
+        given_off = source.given_off(method.number("oxygen_in_air"))
+        if source.biomass is not None and source.biomass.to("t") > given_off:
+            yield Finding(
+                "cbam.measured_biomass", "error", f"measured[{source.id}].biomass",
+                {"source": source.id, "biomass": source.biomass.to("t"), "amount": given_off},
+                f"{METHOD}, Annex II B.6.2.3",
+            )  # fmt: skip
 
 
 def check_cells(installation: Installation, method: Method) -> Iterator[Finding]:
@@ -193,24 +175,41 @@ def check_papers(installation: Installation) -> Iterator[Finding]:
     plan = installation.monitoring_plan
     if plan is None:
         yield Finding("cbam.plan_missing", "warning", "monitoring_plan", {}, f"{METHOD}, Art 5(5), Annex II A.5")
-    elif missing := [str(n) for n in range(1, PLAN_POINTS + 1) if not plan.points.get(str(n))]:
+    elif missing := [n for n in range(1, PLAN_POINTS + 1) if not plan.points.get(str(n))]:
         yield Finding(
-            "cbam.plan_points", "info", "monitoring_plan.points", {"points": missing}, f"{METHOD}, Annex II A.5"
-        )
+            "cbam.plan_points", "info", "monitoring_plan.points",
+            {"count": len(missing), "points": _rows(missing)}, f"{METHOD}, Annex II A.5",
+        )  # fmt: skip
     bare = [f"streams[{s.id}]" for s in installation.streams if not _proven(s)]
-    bare += [f"measured[{m.id}]" for m in installation.measured if not (m.evidence or m.amount.evidence)]
+    bare += [
+        f"measured[{m.id}]"
+        for m in installation.measured
+        if not (m.evidence or (m.amount is not None and m.amount.evidence))
+    ]
     bare += [
         f"processes[{p.id}].goods[{g.cn}]"
         for p in installation.processes
         for g in p.goods
         if not (p.evidence or g.market.evidence) and (g.level or not any(o.level for o in p.goods))
     ]
+    bare += [f"co2[{c.id}]" for c in installation.co2 if not (c.evidence or c.amount.evidence)]
     bare += [f"precursors[{p.id}]" for p in installation.precursors if not (p.evidence or p.verification)]
     if bare:
         yield Finding(
             "cbam.evidence_missing", "warning", "evidence", {"count": len(bare), "places": bare},
             f"{METHOD}, Annex II A.2(3), (4)",
         )  # fmt: skip
+
+
+def _rows(numbers: list[int]) -> list[str]:
+    """Write numbers that follow each other as one: 2, 4–9, 12."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and rows[-1][-1] == number - 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return [f"{row[0]}–{row[-1]}" if len(row) > 1 else f"{row[0]}" for row in rows]
 
 
 def _proven(stream: object) -> bool:

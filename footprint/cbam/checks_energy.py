@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from footprint.cbam.energy_model import HeatSource
@@ -10,6 +10,7 @@ from footprint.cbam.heat import references
 from footprint.cbam.installation import Installation
 from footprint.cbam.method import Method
 from footprint.cbam.precursors import direct_only
+from footprint.cbam.process_model import Process
 from footprint.cbam.streams import factors
 from footprint.findings import Finding
 
@@ -25,26 +26,62 @@ def check_heat(installation: Installation, law: Regulation, method: Method) -> I
     for stream in installation.streams:
         for user in stream.users:
             if user.unit is not None:
-                known = factors(stream, law).ncv is not None and stream.quantity > 0
+                known = factors(stream, law, method).ncv is not None and stream.quantity > 0
                 burned.setdefault(user.unit, []).append(known)
     for source in installation.heat:
-        here = f"heat[{source.id}]"
-        if source.kind in {"boiler", "chp"} and not all(burned.get(source.id, [False])):
-            yield Finding(
-                "cbam.heat_fuel_missing", "error", here, {"unit_id": source.id}, f"{METHOD}, Annex III A.2.2"
-            )
-        if source.kind == "chp":
-            yield from _cogeneration(source, method)
-        elif source.heat_produced is not None and not source.heat_produced.amount:
-            yield Finding("cbam.heat_idle", "error", here, {"unit_id": source.id}, f"{METHOD}, Annex III A.2.2")
-        if source.standard is not None:
-            yield from _standard(source.standard, f"{here}.standard", law)
+        yield from _source(source, burned, law, method)
     for process in installation.processes:
         for flow in (*process.heat_in, *process.heat_out):
             if flow.standard is not None:
                 yield from _standard(flow.standard, f"processes[{process.id}]", law)
         if process.waste_gas_in or process.waste_gas_out:
             yield from _standard("natural_gas", f"processes[{process.id}]", law)
+        yield from _heat_for_nothing(process, method)
+    yield from _waste_gas(installation)
+
+
+def _source(
+    source: HeatSource, burned: Mapping[str, list[bool]], law: Regulation, method: Method
+) -> Iterator[Finding]:
+    here = f"heat[{source.id}]"
+    fuels = burned.get(source.id, [source.without_fuel])
+    if source.kind in {"boiler", "chp", "power"} and not all(fuels):
+        yield Finding("cbam.heat_fuel_missing", "error", here, {"unit_id": source.id}, f"{METHOD}, Annex III A.2.2")
+    if source.kind == "chp":
+        yield from _cogeneration(source, method)
+    elif source.kind == "power" and source.power_produced is not None and not source.power_produced.amount:
+        yield Finding("cbam.power_idle", "error", here, {"unit_id": source.id}, f"{METHOD}, Eq 38")
+    elif source.heat_produced is not None and not source.heat_produced.amount:
+        yield Finding("cbam.heat_idle", "error", here, {"unit_id": source.id}, f"{METHOD}, Annex III A.2.2")
+    if source.standard is not None:
+        yield from _standard(source.standard, f"{here}.standard", law)
+
+
+def _heat_for_nothing(process: Process, method: Method) -> Iterator[Finding]:
+    """Heat recovered from nitric acid production is not taken off (Annex III A.3, Em_H,exp)."""
+    acid = any((c := method.category(g.cn)) is not None and c.id == "nitric_acid" for g in process.goods)
+    if acid and any(flow.source is None for flow in process.heat_out):
+        yield Finding(
+            "cbam.heat_recovered", "error", f"processes[{process.id}].heat_out", {"process": process.id},
+            f"{METHOD}, Annex III A.3",
+        )  # fmt: skip
+
+
+def _waste_gas(installation: Installation) -> Iterator[Finding]:
+    """Waste gas that leaves is taken off with evidence, and what comes in is not counted as a fuel as well."""
+    burned = {u.process: s.id for s in installation.streams if s.waste_gas for u in s.users}
+    for process in installation.processes:
+        here = f"processes[{process.id}]"
+        if any(not (flow.evidence or flow.amount.evidence) for flow in process.waste_gas_out):
+            yield Finding(
+                "cbam.waste_gas_unproven", "warning", f"{here}.waste_gas_out", {"process": process.id},
+                f"{METHOD}, Annex III A.2.3, Eq 54",
+            )  # fmt: skip
+        if process.waste_gas_in and process.id in burned:
+            yield Finding(
+                "cbam.waste_gas_twice", "warning", f"{here}.waste_gas_in",
+                {"process": process.id, "stream": burned[process.id]}, f"{METHOD}, Annex III A.3, DirEm*",
+            )  # fmt: skip
 
 
 def _cogeneration(source: HeatSource, method: Method) -> Iterator[Finding]:

@@ -54,9 +54,7 @@ def check_heat_balance(installation: Installation, heat: Mapping[str, HeatFactor
         found = heat[source.id]
         if not found.emissions:
             continue
-        used = sum(
-            flow.amount.to("TJ") for p in installation.processes for flow in p.heat_in if flow.source == source.id
-        )
+        used = sum(flow.energy for p in installation.processes for flow in p.heat_in if flow.source == source.id)
         borne = used * found.heat + found.for_power
         share = (found.emissions - borne) / found.emissions
         if abs(share) > HEAT:

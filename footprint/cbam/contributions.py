@@ -16,7 +16,7 @@ from footprint.cbam.installation import Installation
 from footprint.cbam.result import CbamResult, ProcessResult
 
 Kind = Literal[
-    "stream", "measured", "cells", "stated", "heat_in", "heat_out", "waste_gas_in", "waste_gas_out",
+    "stream", "measured", "cells", "co2", "stated", "heat_in", "heat_out", "waste_gas_in", "waste_gas_out",
     "electricity_made", "electricity", "precursor",
 ]  # fmt: skip
 ENERGY: tuple[tuple[Kind, str, int], ...] = (
@@ -32,7 +32,7 @@ def contributions(installation: Installation, result: CbamResult) -> dict[str, d
     for i, process in enumerate(result.processes):
         for taken in process.taken_in:
             if taken.in_house:
-                matrix[i, order.index(taken.source)] += taken.specific
+                matrix[i, order.index(taken.source)] += taken.specific * taken.weight
     held = np.linalg.inv(np.eye(len(order)) - matrix)
     own = [dict(_own(p, installation, result)) for p in result.processes]
     found: dict[str, dict[tuple[Kind, str], float]] = {}
@@ -52,14 +52,15 @@ def _own(
     kinds: dict[str, Kind] = dict.fromkeys((s.id for s in installation.streams), "stream")
     kinds.update(dict.fromkeys((s.id for s in installation.measured), "measured"))
     kinds.update(dict.fromkeys((c.id for c in installation.cells), "cells"))
+    kinds.update(dict.fromkeys((c.id for c in installation.co2), "co2"))
     if process.attributed.balance > 0:  # else it counts zero (Eq 55)
         step = next(s for s in result.trace if s.figure == f"processes[{process.id}].DirEm")
         for name, value in step.inputs.items():
             kind = kinds.get(name, "stated")
-            yield (kind, process.id if kind == "stated" else name), float(value)
+            yield (kind, process.id if kind == "stated" else name), float(value) * process.share
         for kind, field, sign in ENERGY:
             if value := getattr(process.attributed, field):
-                yield (kind, process.id), sign * value
+                yield (kind, process.id), sign * value * process.share
     power = process.embedding.counted - sum(t.specific * t.counted for t in process.taken_in)
     if process.electricity and not process.direct_only:
         yield ("electricity", process.id), power * process.level

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from footprint.cbam.inputs_model import Medium
 from footprint.cbam.parts import (
     MOST,
     CalorificValue,
@@ -33,8 +34,9 @@ FuelGroup = Literal[
 class HeatSource(Model):
     """Something that gives measurable heat to production processes (IR (EU) 2025/2547 Annex III A.2.2).
 
-    A ``boiler`` and a ``chp`` burn streams that name them as ``unit``. An ``import`` is heat of another
-    installation: its verified emission factor, or a ``standard`` fuel. Heat of ``exothermic`` reactions is zero.
+    A ``boiler``, a ``chp`` and a ``power`` unit burn streams that name them as ``unit``; a ``power`` unit makes
+    electricity alone (Eq 38). An ``import`` is heat of another installation: its verified emission factor, or a
+    ``standard`` fuel. Heat of ``exothermic`` reactions is zero.
 
     Attributes
     ----------
@@ -45,7 +47,9 @@ class HeatSource(Model):
     losses : Value
         Heat lost on the way, metered apart; borne by the users in proportion.
     power_produced : Value
-        Net electricity of a chp.
+        Net electricity of a chp or a power unit, with what it makes without combustion.
+    without_fuel : bool
+        A power unit that burns nothing: wind, sun, water, recovered heat.
     heat_efficiency, power_efficiency : float
         Of a chp, where heat and electricity were not metered.
     reference_heat, reference_power : float
@@ -55,7 +59,7 @@ class HeatSource(Model):
     """
 
     id: Slug
-    kind: Literal["boiler", "chp", "import", "exothermic"]
+    kind: Literal["boiler", "chp", "power", "import", "exothermic"]
     name: Short = ""
     provider: Short = ""
     efficiency: PositiveShare | None = None
@@ -70,6 +74,7 @@ class HeatSource(Model):
     built: Annotated[int, Field(ge=1900, le=2100)] | None = None
     medium: Literal["hot_water", "steam", "exhaust"] | None = None
     flue_gas_cleaning: Emissions | None = None
+    without_fuel: bool = False
     emission_factor: HeatFactor | None = None
     standard: Slug | None = None
     evidence: Refs = ()
@@ -89,6 +94,10 @@ class HeatSource(Model):
                 message = "is a chp: give reference_heat and reference_power, or fuel_group, built and medium"
             case "chp" if self.heat_produced is None or self.power_produced is None:
                 message = "is a chp: give heat_produced and power_produced"
+            case "power" if self.power_produced is None or self.heat_produced is not None:
+                message = "makes electricity alone: give power_produced, and no heat_produced"
+            case kind if self.without_fuel and kind != "power":
+                message = "burns nothing and is no power unit: leave without_fuel out"
             case _:
                 return self
         raise ValueError(message)
@@ -98,18 +107,33 @@ class HeatFlow(Model):
     """Heat into a process, or out of it to others.
 
     What goes out has the factor of a ``source``, of its own fuels (``emission_factor``), or of a ``standard`` fuel
-    at the law's boiler efficiency where the fuels are unknown. ``to`` says who takes it.
+    at the law's boiler efficiency where the fuels are unknown. ``to`` says who takes it. ``medium`` (mass and
+    enthalpies of steam or hot water) can stand instead of ``amount``.
     """
 
-    amount: Heat
+    amount: Heat | None = None
+    medium: Medium | None = None
     source: Slug | None = None
     emission_factor: HeatFactor | None = None
     standard: Slug | None = None
     to: Short = ""
     evidence: Refs = ()
 
+    @property
+    def energy(self) -> float:
+        """Net heat [TJ]."""
+        if self.amount is not None:
+            return float(self.amount.to("TJ"))
+        return self.medium.heat if self.medium else 0.0
+
     @model_validator(mode="after")
     def _one_factor(self) -> HeatFlow:
+        if (self.amount is None) == (self.medium is None):
+            message = "needs an amount or its medium (mass and enthalpies), one of them"
+            raise ValueError(message)
+        if self.medium is not None and self.medium.injected and not self.evidence:
+            message = "keeps its condensate in the product: name the evidence (Annex II C.1.2.1)"
+            raise ValueError(message)
         if sum(x is not None for x in (self.source, self.emission_factor, self.standard)) != 1:
             message = "has not one emission factor: name a heat source, an emission_factor or a standard fuel"
             raise ValueError(message)
@@ -149,7 +173,7 @@ class WasteGas(Model):
 class PowerMade(Model):
     """Electricity made within the boundary of a process (Em_el,prod of Eq 55).
 
-    Its factor is that of a ``source`` (a chp) or its own, by Eq 38.
+    Its factor is that of a ``source`` (a chp or power unit) or its own, by Eq 38.
     """
 
     amount: Power
@@ -171,7 +195,8 @@ class PowerSupply(Model):
 
     ``grid`` takes the default factor of the law for the country. ``direct_link`` and ``ppa`` have an actual factor
     that needs evidence (D.4.3); ``chp`` takes that of a heat source of the installation; ``own`` is made here
-    otherwise. ``stated`` repeats a factor of a transitional report; it never enters a priced figure unmarked.
+    otherwise, by a power unit as ``source`` or with a factor. ``stated`` repeats a factor of a transitional report;
+    it never enters a priced figure unmarked.
     """
 
     id: Slug
@@ -191,7 +216,9 @@ class PowerSupply(Model):
                 message = "is grid electricity: give the country and no factor; the law sets it"
             case "chp" if self.source is None:
                 message = "comes from a chp: name it as source"
-            case "direct_link" | "ppa" | "own" | "stated" if self.emission_factor is None:
+            case "own" if (self.emission_factor is None) == (self.source is None):
+                message = "needs its emission_factor, or the power unit it comes from as source"
+            case "direct_link" | "ppa" | "stated" if self.emission_factor is None:
                 message = "needs its emission_factor"
             case "direct_link" | "ppa" if not self.evidence:
                 message = (

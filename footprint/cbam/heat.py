@@ -1,6 +1,7 @@
 """Emission factors of measurable heat and of electricity from cogeneration (IR (EU) 2025/2547 Annex III A.2.2).
 
-Boiler: EF = EF_mix / η (Eq 44) with EF_mix over its fuels (Eq 45). Cogeneration: emissions shared by efficiencies
+Boiler: EF = EF_mix / η (Eq 44) with EF_mix over its fuels (Eq 45). Electricity alone: fuels over net electricity
+(Eq 38). Cogeneration: emissions shared by efficiencies
 over reference efficiencies (Eq 46 to 52). Imported heat: verified factor, or a standard fuel at the law's boiler
 efficiency. A waste gas dirtier than natural gas counts as natural gas.
 """
@@ -40,7 +41,7 @@ class HeatFactor:
     heat : float
         [t CO2/TJ] of net heat at its user, losses included.
     power : float or None
-        Of a chp [t CO2/MWh].
+        Of a chp or a power unit [t CO2/MWh].
     emissions : float or None
         Emissions of its fuels and flue gas cleaning [t CO2]; None for heat from elsewhere.
     for_power : float
@@ -105,6 +106,11 @@ def of_source(
             return HeatFactor(_imported(source, law, method, trace))
     cleaning = source.flue_gas_cleaning.to("t") if source.flue_gas_cleaning else 0.0
     emissions, energy = of_mix(fuels, cleaning, law)
+    if source.kind == "power":
+        made = source.power_produced.to("MWh") if source.power_produced else 0.0
+        per_power = trace.note(f"{here}.EF_el", "Eq 38", emissions / made, "t CO2/MWh", "",
+                               emissions=emissions, El_prod=made)  # fmt: skip
+        return HeatFactor(0.0, per_power, emissions, emissions)
     if source.kind == "boiler":
         mix = trace.note(f"{here}.EF_mix", "Eq 45", emissions / energy, "t CO2/TJ",
                          emissions=emissions, energy=energy)  # fmt: skip

@@ -10,8 +10,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from footprint.cbam.balance_model import Balance
+from footprint.cbam.co2_model import Transfer
 from footprint.cbam.energy_model import Electricity, HeatSource
 from footprint.cbam.parts import MOST, Country, Evidence, Long, Model, Refs, Short, Slug
+from footprint.cbam.power_good import PowerGood
 from footprint.cbam.price_model import CarbonPrice, Shipment
 from footprint.cbam.process_model import Precursor, Process
 from footprint.cbam.streams_model import Cells, Measured, Stream
@@ -114,7 +116,9 @@ class Installation(Model):
     balance: Balance | None = None
     heat: Annotated[tuple[HeatSource, ...], Field(max_length=MOST)] = ()
     electricity: Electricity | None = None
-    processes: Annotated[tuple[Process, ...], Field(min_length=1, max_length=200)]
+    co2: Annotated[tuple[Transfer, ...], Field(max_length=MOST)] = ()
+    processes: Annotated[tuple[Process, ...], Field(max_length=200)] = ()
+    electricity_goods: Annotated[tuple[PowerGood, ...], Field(max_length=MOST)] = ()
     precursors: Annotated[tuple[Precursor, ...], Field(max_length=MOST)] = ()
     carbon_price: Annotated[tuple[CarbonPrice, ...], Field(max_length=MOST)] = ()
     shipments: Annotated[tuple[Shipment, ...], Field(max_length=MOST)] = ()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def look(installation: Installation) -> Iterator[Problem]:
     """Go through all names of a document, and tell those that lead nowhere."""
+    if not installation.processes and not installation.electricity_goods:
+        yield Problem("processes", "is empty: give processes with their goods, or electricity_goods")
     yield from _twice(installation)
     yield from _users(installation)
     yield from _flows(installation)
@@ -24,11 +26,13 @@ def look(installation: Installation) -> Iterator[Problem]:
 
 
 def _twice(installation: Installation) -> Iterator[Problem]:
-    emitters = [e.id for e in (*installation.streams, *installation.measured)] + [c.id for c in installation.cells]
+    emitters = [e.id for e in (*installation.streams, *installation.measured, *installation.co2)]
+    emitters += [c.id for c in installation.cells]
     for field, ids in (
         ("streams", emitters),
         ("heat", [h.id for h in installation.heat] + [p.id for p in installation.processes]),
         ("precursors", [p.id for p in installation.precursors]),
+        ("electricity_goods", [g.id for g in installation.electricity_goods]),
         ("evidence", [e.id for e in installation.evidence]),
         ("carbon_price", [c.id for c in installation.carbon_price]),
         ("shipments", [s.id for s in installation.shipments]),
@@ -44,9 +48,10 @@ def _twice(installation: Installation) -> Iterator[Problem]:
 
 def _users(installation: Installation) -> Iterator[Problem]:
     processes = {p.id for p in installation.processes}
-    units = {h.id for h in installation.heat if h.kind in {"boiler", "chp"}}
+    units = {h.id for h in installation.heat if h.kind in {"boiler", "chp", "power"}}
     places: list[tuple[str, Any]] = [(f"streams[{s.id}]", s.users) for s in installation.streams]
     places += [(f"measured[{m.id}]", m.users) for m in installation.measured]
+    places += [(f"co2[{c.id}]", c.users) for c in installation.co2]
     if installation.electricity:
         places.append(("electricity", installation.electricity.users))
     for where, users in places:
@@ -55,6 +60,9 @@ def _users(installation: Installation) -> Iterator[Problem]:
                 yield _unknown(f"{where}.users", "process", user.process, processes)
             if user.unit is not None and user.unit not in units:
                 yield _unknown(f"{where}.users", "boiler or chp", user.unit, units)
+    for stream in installation.streams:
+        if stream.made_by is not None and stream.made_by not in processes:
+            yield _unknown(f"streams[{stream.id}].made_by", "process", stream.made_by, processes)
     for cells in installation.cells:
         if cells.process not in processes:
             yield _unknown(f"cells[{cells.id}].process", "process", cells.process, processes)
@@ -103,8 +111,8 @@ def _money(installation: Installation) -> Iterator[Problem]:
 
 
 def _energy(installation: Installation) -> Iterator[Problem]:
-    heat = {h.id for h in installation.heat}
-    chp = {h.id for h in installation.heat if h.kind == "chp"}
+    heat = {h.id for h in installation.heat if h.kind != "power"}
+    chp = {h.id for h in installation.heat if h.kind in {"chp", "power"}}
     for process in installation.processes:
         here = f"processes[{process.id}]"
         for field, flows in (("heat_in", process.heat_in), ("heat_out", process.heat_out)):
@@ -114,6 +122,13 @@ def _energy(installation: Installation) -> Iterator[Problem]:
         for made in process.electricity_made:
             if made.source is not None and made.source not in chp:
                 yield _unknown(f"{here}.electricity_made", "chp", made.source, chp)
+    yield from _power(installation, chp)
+
+
+def _power(installation: Installation, chp: set[str]) -> Iterator[Problem]:
+    for good in installation.electricity_goods:
+        if good.source not in chp:
+            yield _unknown(f"electricity_goods[{good.id}].source", "chp or power unit", good.source, chp)
     if installation.electricity:
         supplies = {s.id for s in installation.electricity.supplies}
         for supply in installation.electricity.supplies:

@@ -48,6 +48,10 @@ class GoodsCategory:
         Functional unit (Art 4): ``t``, ``t clinker``, ``kg N``.
     needs_material : bool
         The category is made of goods of Annex I or of scrap, so a process without either has a precursor missing.
+    content : float or None
+        Functional units in a tonne where it follows from the category, as for clinker [t/t].
+    chemical : bool
+        Chemicals and fertilisers: co-products share by amount of substance (Annex III A.2.1).
     """
 
     id: str
@@ -55,6 +59,8 @@ class GoodsCategory:
     unit: str
     needs_material: bool
     cite: str
+    content: float | None = None
+    chemical: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,10 @@ class Method:
     ----------
     constants : mapping
         ``co2_per_carbon`` [t CO2/t C], ``waste_gas_correction``, ``boiler_efficiency``, ``chp_heat_efficiency``,
-        ``chp_power_efficiency``, ``reported_digits``, ``materiality``.
+        ``chp_power_efficiency``, ``reported_digits``, ``oxygen_in_air``, ``electricity_limit`` [t CO2/MWh],
+        ``composition_range``.
+    standards : mapping of name to Constant
+        Standard emission factors in the text of the act, e.g. ``clinker`` [t CO2/t], ``flare_gas`` [t CO2/Nm3].
     slope, overvoltage : mapping of technology
     reference_power : mapping of (fuel group, first year of construction)
         Share, largest year not above the year of construction holds.
@@ -85,6 +94,7 @@ class Method:
     reference_power: Mapping[tuple[str, int], float]
     reference_heat: Mapping[tuple[str, int, str], float]
     categories: tuple[GoodsCategory, ...]
+    standards: Mapping[str, Constant] = field(default_factory=dict)
     price_rules: PriceRules | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

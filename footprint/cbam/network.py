@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footprint.cbam.installation import Installation
+from footprint.cbam.splitting import Split
 from footprint.errors import InputError, Problem
 
 Array = NDArray[np.float64]
@@ -32,8 +33,25 @@ def masses(installation: Installation) -> dict[tuple[str, str], float]:
     return found
 
 
-def coefficients(installation: Installation) -> Array:
+def weighted(installation: Installation, splits: Mapping[str, Split]) -> dict[tuple[str, str], float]:
+    """Return the same in average tonnes of the maker's goods, as far as the taker's goods bear them [t]."""
+    found: dict[tuple[str, str], float] = {}
+    for process in installation.processes:
+        for good in process.goods:
+            weight = splits[process.id].weight(good.cn)
+            for flow in good.in_house:
+                key, mass = (flow.process, process.id), flow.amount.to("t") * weight * splits[flow.process].share
+                found[key] = found.get(key, 0.0) + mass
+    return found
+
+
+def coefficients(installation: Installation, splits: Mapping[str, Split] | None = None) -> Array:
     """Return A: mass of each process's goods per tonne of each process's goods (Eq 61), rows are takers.
+
+    Parameters
+    ----------
+    splits : mapping, optional
+        How the goods of each process share; without them every tonne is like the other.
 
     Raises
     ------
@@ -42,7 +60,8 @@ def coefficients(installation: Installation) -> Array:
     """
     order = {process.id: number for number, process in enumerate(installation.processes)}
     matrix = np.zeros((len(order), len(order)))
-    for (taker, maker), mass in masses(installation).items():
+    flows = masses(installation) if splits is None else weighted(installation, splits)
+    for (taker, maker), mass in flows.items():
         matrix[order[taker], order[maker]] = mass / installation.process(taker).level
     radius = float(np.max(np.abs(np.linalg.eigvals(matrix)))) if order else 0.0
     if radius >= 1 - LEAST_LEFT:

@@ -14,7 +14,7 @@ def evidence_of(installation: Installation) -> dict[tuple[Kind, str], tuple[str,
     found: dict[tuple[Kind, str], tuple[str, ...]] = {}
     named: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
         ("stream", installation.streams), ("measured", installation.measured), ("cells", installation.cells),
-        ("precursor", installation.precursors),
+        ("precursor", installation.precursors), ("co2", installation.co2),
     )  # fmt: skip
     for kind, rows in named:
         for row in rows:
@@ -46,7 +46,7 @@ def _burned(installation: Installation) -> dict[str, tuple[str, ...]]:
 def _refs(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
-            if key in {"evidence", "biomass_evidence"} and value:
+            if key in {"evidence", "biomass_evidence", "custody_evidence"} and value:
                 yield from value
             else:
                 yield from _refs(value)

@@ -105,6 +105,10 @@ PowerFactor = Annotated[Value, Due("t/MWh")]
 Content = Annotated[Value, Due("t/t")]
 Specific = Annotated[Value, Due("t/t")]
 PowerPerMass = Annotated[Value, Due("MWh/t")]
+Enthalpy = Annotated[Value, Due("TJ/t")]
+SpecificVolume = Annotated[Value, Due("m3/t")]
+Concentration = Annotated[Value, Due("t/Nm3")]
+GasFlow = Annotated[Value, Due("Nm3/h")]
 
 
 class Evidence(Model):

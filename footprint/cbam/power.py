@@ -49,8 +49,8 @@ def factor_of(supply: PowerSupply, heat: Mapping[str, HeatFactor], law: Regulati
     if supply.kind == "grid":
         row = law.grid(supply.country or "")
         return row.value if row else None
-    if supply.kind == "chp":
-        return heat[supply.source or ""].power
+    if supply.kind in {"chp", "own"} and supply.source is not None:
+        return heat[supply.source].power
     return supply.emission_factor.to("t/MWh") if supply.emission_factor else None
 
 

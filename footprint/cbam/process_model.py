@@ -9,11 +9,12 @@ from pydantic import Field, model_validator
 
 from footprint.cbam import units
 from footprint.cbam.energy_model import HeatFlow, PowerMade, WasteGas
+from footprint.cbam.goods_model import Good
+from footprint.cbam.inputs_model import CoProduct
 from footprint.cbam.parts import (
     MOST,
     Batches,
     Cn,
-    Content,
     Country,
     Emissions,
     Long,
@@ -28,42 +29,8 @@ from footprint.cbam.parts import (
     Specific,
 )
 
-
-class InHouse(Model):
-    """Goods that another process of the installation takes in as a precursor: the mass that enters it."""
-
-    process: Slug
-    amount: Mass
-
-
-class Good(Model):
-    """What a process makes under one CN code.
-
-    The activity level is what can be sold or used as a precursor: ``market`` + ``in_house`` + ``non_cbam`` (used
-    here for other products) + ``off_spec`` (sold off-spec under the same code). Scrap is not in it.
-
-    Attributes
-    ----------
-    content : Value
-        Clinker or nitrogen per tonne of the good, where that is the functional unit.
-    parameters : dict
-        The sector's parameters, e.g. ``main_reducing_agent``, ``mn_percent``, ``other_elements_percent``.
-    """
-
-    cn: Cn
-    name: Short = ""
-    market: Mass
-    in_house: Annotated[tuple[InHouse, ...], Field(max_length=MOST)] = ()
-    non_cbam: Mass | None = None
-    off_spec: Mass | None = None
-    content: Content | None = None
-    parameters: dict[Slug, Short | float] = Field(default_factory=dict)
-
-    @property
-    def level(self) -> float:
-        """Activity level [t]."""
-        others = sum(v.to("t") for v in (self.non_cbam, self.off_spec) if v is not None)
-        return float(self.market.to("t") + sum(i.amount.to("t") for i in self.in_house) + others)
+# How far molar shares may be from 1 together: four digits of an analysis.
+MOLAR = 5e-4
 
 
 class Bubbled(Model):
@@ -100,6 +67,8 @@ class Process(Model):
         Whole output by the production record, to compare with the goods.
     production_batches : Batches
         The same from dispatches and stocks.
+    coproducts : list of CoProduct
+        Chemicals beside the goods that stand outside Annex I: chlorine, lye, carbon monoxide (Eq 43).
     scrap_out : Value
         Scrap, waste and unsaleable output; it bears nothing.
     assembled : Value
@@ -113,6 +82,7 @@ class Process(Model):
     goods: Annotated[tuple[Good, ...], Field(min_length=1, max_length=MOST)]
     routes: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
     bubble: Annotated[tuple[Bubbled, ...], Field(max_length=MOST)] = ()
+    coproducts: Annotated[tuple[CoProduct, ...], Field(max_length=50)] = ()
     direct: Emissions | None = None
     heat_in: Annotated[tuple[HeatFlow, ...], Field(max_length=MOST)] = ()
     heat_out: Annotated[tuple[HeatFlow, ...], Field(max_length=MOST)] = ()
@@ -146,6 +116,22 @@ class Process(Model):
                 message = "feeds itself: take what returns into the process off its output (Annex II B.4.1)"
                 raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _products_are_weighed_alike(self) -> Process:
+        parts: tuple[Good | CoProduct, ...] = (*self.goods, *self.coproducts)
+        given = [part.molar_share for part in parts if part.molar_share is not None]
+        if given and len(given) < len(parts):
+            message = "has products with and without molar_share: give that of each, or none"
+        elif given and abs(sum(given) - 1) > MOLAR:
+            message = f"has molar shares that add up to {sum(given):g}: they are shares of the whole, 1 together"
+        elif not given and any(part.amount is None for part in self.coproducts):
+            message = (
+                "has a co-product without amount: give amount and molar_mass, or the molar_share of each product"
+            )
+        else:
+            return self
+        raise ValueError(message)
 
 
 class Verification(Model):

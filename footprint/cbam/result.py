@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from footprint.cbam.attribution import Attributed
 from footprint.cbam.balance import BalanceResult
+from footprint.cbam.power_good import PowerResult
 from footprint.cbam.precursors import Supplied
 from footprint.cbam.trace import Step
 from footprint.findings import Finding
@@ -41,6 +42,16 @@ class Embedding:
     direct_default: float
     counted_default: float
 
+    def times(self, factor: float) -> Embedding:
+        """Return the figures of a tonne that bears so many times the average."""
+        indirect = None if self.indirect is None else self.indirect * factor
+        own = None if self.own_indirect is None else self.own_indirect * factor
+        return replace(
+            self, own_direct=self.own_direct * factor, direct=self.direct * factor, own_indirect=own,
+            indirect=indirect, counted=self.counted * factor, direct_default=self.direct_default * factor,
+            counted_default=self.counted_default * factor,
+        )  # fmt: skip
+
     @property
     def priced(self) -> float:
         """What certificates are due for, before free allocation: direct and counted indirect."""
@@ -71,6 +82,8 @@ class TakenIn:
         m: per tonne of goods (Eq 61).
     direct, counted : float
         SEE it counts with [t CO2e/t].
+    weight : float
+        Of goods made here: what they bear over the average tonne of their process; ``direct`` holds it already.
     """
 
     source: str
@@ -79,6 +92,7 @@ class TakenIn:
     specific: float
     direct: float
     counted: float
+    weight: float = 1.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -98,6 +112,10 @@ class GoodResult:
         Functional unit (Art 4).
     per_unit : float
         Functional units in a tonne: 1 for tonnes, the content of clinker or nitrogen otherwise.
+    weight : float
+        What a tonne of it bears over the average tonne of the process.
+    compositions : tuple of (name, tonnes, functional units in a tonne)
+        Ranges in which it is sold (Eq 64 to 66).
     """
 
     cn: str
@@ -107,11 +125,21 @@ class GoodResult:
     level: float
     unit: str
     per_unit: float
+    weight: float = 1.0
+    compositions: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class ProcessResult:
-    """Figures of one production process."""
+    """Figures of one production process.
+
+    Attributes
+    ----------
+    embedding : Embedding
+        Of the average tonne of its goods; :meth:`of_good` is that of one good.
+    share : float
+        What its goods bear of it; co-products outside Annex I bear the rest (Eq 43).
+    """
 
     id: str
     level: float
@@ -123,6 +151,11 @@ class ProcessResult:
     embedding: Embedding
     taken_in: tuple[TakenIn, ...]
     goods: tuple[GoodResult, ...]
+    share: float = 1.0
+
+    def of_good(self, good: GoodResult) -> Embedding:
+        """Return what a tonne of a good embeds."""
+        return self.embedding if good.weight == 1.0 else self.embedding.times(good.weight)
 
 
 @dataclass(frozen=True)
@@ -160,11 +193,17 @@ class CbamResult:
     findings: tuple[Finding, ...]
     trace: tuple[Step, ...]
     digits: int
+    electricity_goods: tuple[PowerResult, ...] = ()
     balance: BalanceResult | None = None
 
     def process(self, key: str) -> ProcessResult:
         """Return a process by its id."""
         return next(p for p in self.processes if p.id == key)
+
+    def of_good(self, process: str, cn: str) -> Embedding:
+        """Return what a tonne of a good of a process embeds."""
+        maker = self.process(process)
+        return maker.of_good(next(good for good in maker.goods if good.cn == cn))
 
     def reported(self, value: float | None) -> float | None:
         """Round as the act has figures reported (Annex II A.1(8))."""
@@ -192,6 +231,7 @@ class CbamResult:
                 }
                 for s in self.precursors
             ],
+            "electricity_goods": [g.to_dict() for g in self.electricity_goods],
             "findings": [f.to_dict() for f in self.findings],
             "trace": [s.to_dict() for s in self.trace],
         }  # fmt: skip
@@ -204,6 +244,7 @@ class CbamResult:
             "direct_only": p.direct_only,
             "attributed_direct": p.attributed.to_dict(),
             "attributed_indirect": p.attributed_indirect,
+            "share_of_goods": p.share,
             "electricity": {"value": p.electricity, "unit": "MWh", "factor": p.electricity_factor},
             "specific": {
                 "unit": "t CO2e/t", "direct": e.direct, "indirect_all": e.indirect, "indirect_counted": e.counted,
@@ -219,11 +260,21 @@ class CbamResult:
                 {
                     "cn": g.cn, "name": g.name, "category": g.category, "direct_only": g.direct_only,
                     "amount": g.level, "functional_unit": g.unit, "functional_units_per_tonne": g.per_unit,
-                    "priced_per_functional_unit": e.priced / g.per_unit,
+                    "specific": _specific(own := p.of_good(g)),
+                    "priced_per_functional_unit": own.priced / g.per_unit,
+                    "compositions": [
+                        {"name": name, "amount": mass, "functional_units_per_tonne": units,
+                         "specific": _specific(own.times(units / g.per_unit))}
+                        for name, mass, units in g.compositions
+                    ],
                 }
                 for g in p.goods
             ],
         }  # fmt: skip
+
+
+def _specific(e: Embedding) -> dict[str, Any]:
+    return {"direct": e.direct, "indirect_counted": e.counted, "priced": e.priced}
 
 
 def _embedded(found: Any) -> dict[str, Any]:

@@ -61,11 +61,15 @@ class Factors:
     source: str
 
 
-def factors(stream: Stream, law: Regulation) -> Factors:
-    """Return the factors of a stream; what it gives itself stands before the standard factor it names."""
+def factors(stream: Stream, law: Regulation, method: Method) -> Factors:
+    """Return the factors of a stream; what it gives itself stands before the standard factor it names.
+
+    A standard factor is a row of the law's tables, or one that the act gives in its text (``method.standards``).
+    """
     unit = stream.unit
     row = law.factor(stream.standard) if stream.standard else None
-    own = stream.emission_factor is not None or stream.carbon_content is not None
+    text = method.standards.get(stream.standard or "") if row is None else None
+    own = (stream.emission_factor, stream.carbon_content, stream.dust) != (None, None, None)
     ncv = 1.0 if unit == "TJ" else _of(stream.ncv, f"TJ/{unit}")
     if ncv is None and row is not None and row.ncv is not None and unit == "t":
         ncv = row.ncv / 1000
@@ -78,11 +82,16 @@ def factors(stream: Stream, law: Regulation) -> Factors:
             per_unit = amount
     if stream.carbon_content is not None:
         carbon = stream.carbon_content.to("t/t")
+    if stream.dust is not None:
+        per_unit = stream.dust.factor if unit == "t" else None
     if row is not None and not own:
         per_energy, carbon = row.ef, row.carbon
         per_unit = row.per_tonne if unit == "t" else None
+    if text is not None and not own:
+        per_unit = text.value if text.unit == f"t CO2/{unit}" else None
     sources = [v.source for v in (stream.ncv, stream.emission_factor, stream.carbon_content) if v and v.source]
     cited = [f"{row.cite.title}, {row.cite.locator}"] if row is not None else []
+    cited += [text.cite] if text is not None else []
     return Factors(ncv, per_energy, per_unit, carbon, "; ".join([*dict.fromkeys(sources), *cited]))
 
 
@@ -91,9 +100,9 @@ def biomass_fraction(stream: Stream) -> float:
     return stream.biomass_fraction or 0.0 if stream.biomass_evidence else 0.0
 
 
-def can_be_calculated(stream: Stream, law: Regulation) -> bool:
+def can_be_calculated(stream: Stream, law: Regulation, method: Method) -> bool:
     """Tell whether the factors of a stream suffice for its method."""
-    found = factors(stream, law)
+    found = factors(stream, law, method)
     if stream.method == "mass_balance":
         enough = found.carbon, found.per_unit, None if found.ncv is None else found.per_energy
         return stream.unit == "t" and any(x is not None for x in enough)
@@ -109,8 +118,9 @@ def of_stream(stream: Stream, law: Regulation, method: Method, trace: Trace) -> 
     stream : Stream
         One that :func:`can_be_calculated`.
     """
-    found, f = factors(stream, law), method.number("co2_per_carbon")
+    found, f = factors(stream, law, method), method.number("co2_per_carbon")
     amount, unit = stream.quantity, stream.unit
+    _note_inputs(stream, trace)
     energy = None if found.ncv is None else amount * found.ncv
     fossil, figure = 1.0 - biomass_fraction(stream), f"streams[{stream.id}].emissions"
     if stream.method == "mass_balance":
@@ -137,6 +147,24 @@ def of_stream(stream: Stream, law: Regulation, method: Method, trace: Trace) -> 
     return Emitted(whole * fossil, energy, whole * (1.0 - fossil))
 
 
+def _note_inputs(stream: Stream, trace: Trace) -> None:
+    """Write down clinker from deliveries (Eq 27) and the factor of kiln dust (Eq 28)."""
+    here = f"streams[{stream.id}]"
+    if stream.clinker is not None:
+        given = stream.clinker
+        cements = {f"cement_{n}": c.clinker for n, c in enumerate(given.cements, start=1)}
+        moved = {
+            name: value.to("t")
+            for name in ("supplied", "dispatched", "stock_start", "stock_end")
+            if (value := getattr(given, name)) is not None
+        }
+        trace.note(f"{here}.clinker", "Eq 27", given.produced, "t clinker", "", **cements, **moved)
+    if stream.dust is not None:
+        clinker = stream.dust.clinker_factor
+        trace.note(f"{here}.EF_CKD", "Eq 28", stream.dust.factor, "t CO2/t", clinker.source or "",
+                   EF_cli=clinker.to("t/t"), d=stream.dust.calcination)  # fmt: skip
+
+
 def _carbon(found: Factors, f: float) -> float:
     """Return the carbon content [t C/t], from an emission factor where it was not given (Eq 13, 14)."""
     if found.carbon is not None:
@@ -146,13 +174,20 @@ def _carbon(found: Factors, f: float) -> float:
     return (found.per_energy or 0.0) * (found.ncv or 0.0) / f
 
 
-def of_measured(source: Measured, law: Regulation, trace: Trace) -> Emitted:
-    """Return the emissions of a measured source (Eq 16, 18)."""
-    amount, biomass = source.amount.to("t"), source.biomass.to("t") if source.biomass else 0.0
+def of_measured(source: Measured, law: Regulation, method: Method, trace: Trace) -> Emitted:
+    """Return the emissions of a measured source (Eq 16, 18, 29)."""
+    air, biomass = method.constants["oxygen_in_air"], source.biomass.to("t") if source.biomass else 0.0
+    amount = source.given_off(air.value)
+    if source.readings:
+        by_air = any(reading.air for reading in source.readings)
+        trace.note(f"measured[{source.id}].amount", "Eq 16, 29" if by_air else "Eq 16", amount, f"t {source.gas}",
+                   air.cite if by_air else "", readings=float(len(source.readings)),
+                   hours=sum(r.hours for r in source.readings))  # fmt: skip
     gwp = _gwp(law, "n2o") if source.gas == "n2o" else 1.0
     emissions = (amount - biomass) * gwp
     trace.note(f"measured[{source.id}].emissions", "Eq 16, 18" if source.gas == "n2o" else "Eq 16", emissions,
-               "t CO2e", source.amount.source or "", amount=amount, GWP=gwp, biomass=biomass)  # fmt: skip
+               "t CO2e", (source.amount.source if source.amount else None) or "",
+               amount=amount, GWP=gwp, biomass=biomass)  # fmt: skip
     return Emitted(emissions, None, biomass)
 
 

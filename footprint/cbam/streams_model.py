@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from footprint.cbam import units
+from footprint.cbam.inputs_model import HOURS, ClinkerBalance, KilnDust, Reading
 from footprint.cbam.parts import (
     MOST,
     Activity,
@@ -60,12 +61,24 @@ class Stream(Emitter):
     """A fuel or material whose carbon is emitted (IR (EU) 2025/2547 Annex II B.3).
 
     ``standard`` names a row of the law's standard factors; what the stream itself gives stands before it.
+
+    Attributes
+    ----------
+    clinker : ClinkerBalance
+        Instead of ``amount``: clinker produced, from cement deliveries.
+    made_by : str
+        Of a waste gas that heat sources burn: the process of the installation that gives it off. Its carbon counts
+        there (Annex III A.3, DirEm*), so the stream gives heat sources their fuel and adds no emissions.
+    dust : KilnDust
+        Instead of ``emission_factor``: that of kiln dust, from the factor of clinker.
     """
 
     method: Literal["combustion", "process", "mass_balance"]
     amount: Activity | None = None
     batches: Batches | None = None
+    clinker: ClinkerBalance | None = None
     standard: Slug | None = None
+    dust: KilnDust | None = None
     ncv: CalorificValue | None = None
     emission_factor: EmissionFactor | None = None
     carbon_content: Content | None = None
@@ -75,11 +88,18 @@ class Stream(Emitter):
     biomass_evidence: Refs = ()
     direction: Literal["in", "out"] = "in"
     waste_gas: bool = False
+    made_by: Slug | None = None
 
     @model_validator(mode="after")
     def _fields_fit_the_method(self) -> Stream:
-        if (self.amount is None) == (self.batches is None):
+        if sum(x is not None for x in (self.amount, self.batches, self.clinker)) != 1:
             message = "needs an amount or batches (deliveries and stocks), one of them"
+            raise ValueError(message)
+        if self.method != "process" and (self.clinker is not None or self.dust is not None):
+            message = "counts clinker or kiln dust: those are process emissions (Annex II B.9.2)"
+            raise ValueError(message)
+        if self.dust is not None and (self.emission_factor is not None or self.standard is not None):
+            message = "has two emission factors: leave out dust, or the other one"
             raise ValueError(message)
         if self.direction == "out" and self.method != "mass_balance":
             message = "leaves the installation: only a mass balance counts carbon that leaves"
@@ -93,6 +113,12 @@ class Stream(Emitter):
         if self.carbon_content is not None and self.carbon_content.to("t/t") > 1:
             message = "holds more carbon than it weighs: a carbon content is at most 1 t/t"
             raise ValueError(message)
+        if self.made_by is not None and (not self.waste_gas or any(u.unit is None for u in self.users)):
+            message = (
+                "is a gas made by a process here: mark it waste_gas and let heat sources use it; a process that "
+                "burns it has waste_gas_in"
+            )
+            raise ValueError(message)
         self._values_are_there()
         for user in self.users:
             if user.amount is not None and units.factor_or_none(user.amount.unit, self.unit) is None:
@@ -101,7 +127,7 @@ class Stream(Emitter):
         return self
 
     def _values_are_there(self) -> None:
-        if self.standard is not None:
+        if self.standard is not None or self.dust is not None:
             return
         if self.emission_factor is None and self.carbon_content is None:
             message = (
@@ -119,6 +145,8 @@ class Stream(Emitter):
     @property
     def unit(self) -> str:
         """Unit of the activity data: t, Nm3, m3 or TJ."""
+        if self.clinker is not None:
+            return "t"
         value = self.amount or (self.batches.received if self.batches else None)
         assert value is not None  # noqa: S101  the validator saw to it
         return str(value.into("t", "Nm3", "m3", "TJ")[1])
@@ -128,15 +156,21 @@ class Stream(Emitter):
         """Activity data in :attr:`unit`, not negative."""
         if self.amount is not None:
             return float(self.amount.to(self.unit))
+        if self.clinker is not None:
+            return self.clinker.produced
         assert self.batches is not None  # noqa: S101
         return self.batches.used(self.unit)
 
 
 class Measured(Emitter):
-    """A source measured continuously (Annex II B.6): tonnes of the gas; N2O has to be measured."""
+    """A source measured continuously (Annex II B.6): tonnes of the gas; N2O has to be measured.
+
+    ``readings`` of concentration and flow can stand instead of ``amount``.
+    """
 
     gas: Literal["co2", "n2o"]
-    amount: Emissions
+    amount: Emissions | None = None
+    readings: Annotated[tuple[Reading, ...], Field(max_length=HOURS)] = ()
     biomass: Emissions | None = None
     corroborated: Emissions | None = None
 
@@ -146,10 +180,20 @@ class Measured(Emitter):
             if user.amount is not None and units.factor_or_none(user.amount.unit, "t") is None:
                 message = f"counts in t, and its user {user.name} in {user.amount.unit!r}"
                 raise ValueError(message)
-        if self.biomass is not None and (self.gas != "co2" or self.biomass.to("t") > self.amount.to("t")):
+        if (self.amount is None) == (not self.readings):
+            message = "needs an amount or readings of concentration and flow, one of them"
+            raise ValueError(message)
+        more = self.biomass is not None and self.amount is not None and self.biomass.to("t") > self.amount.to("t")
+        if self.biomass is not None and (self.gas != "co2" or more):
             message = "takes off more biomass than it measures, or from a gas other than CO2"
             raise ValueError(message)
         return self
+
+    def given_off(self, oxygen_in_air: float) -> float:
+        """Return what was given off [t] (Eq 16, 29)."""
+        if self.amount is not None:
+            return float(self.amount.to("t"))
+        return sum(reading.emitted(oxygen_in_air) for reading in self.readings)
 
 
 class Cells(Model):

@@ -51,7 +51,7 @@ class Trace:
     steps: list[Step] = field(default_factory=list)
 
     def note(
-        self, figure: str, equation: str, value: float, unit: str, source: str = "", **inputs: float | str
+        self, figure: str, equation: str, value: float, unit: str, source: str = "", /, **inputs: float | str
     ) -> float:
         """Write a step down and return its value."""
         self.steps.append(Step(figure, equation, value, unit, inputs, source))

@@ -169,7 +169,7 @@ def verifier_view(
     if not 0 <= coverage <= 1:
         raise InputError(Problem("coverage", f"is {coverage:g}: a share from 0 to 1 is due"))
     material = tuple(
-        Material(p.id, good.cn, good.level, p.embedding.priced) for p in result.processes for good in p.goods
+        Material(p.id, good.cn, good.level, p.of_good(good).priced) for p in result.processes for good in p.goods
     )
     sources = _sources(installation, result)
     reasons: dict[int, list[Reason]] = {i: list(_signs(source, installation)) for i, source in enumerate(sources)}
@@ -205,8 +205,9 @@ def _whole(reasons: list[Reason]) -> tuple[Reason, ...]:
 
 def _sources(installation: Installation, result: CbamResult) -> list[Source]:
     per_tonne = contributions(installation, result)
+    weight = {(p.id, g.cn): g.weight for p in result.processes for g in p.goods}
     leaves = {
-        p.id: p.level - sum(f.amount.to("t") for good in p.goods for f in good.in_house)
+        p.id: sum((g.level - sum(f.amount.to("t") for f in g.in_house)) * weight[p.id, g.cn] for g in p.goods)
         for p in installation.processes
     }
     shares: dict[tuple[Kind, str], dict[str, float]] = defaultdict(dict)
@@ -234,6 +235,7 @@ def _marked(result: CbamResult) -> dict[tuple[Kind, str], tuple[str, ...]]:
         "precursors": "precursor",
         "measured": "measured",
         "cells": "cells",
+        "co2": "co2",
     }
     found: dict[tuple[Kind, str], tuple[str, ...]] = {}
     for finding in result.findings:

@@ -74,7 +74,7 @@ def goods_against_default(result: CbamResult, law: Regulation) -> tuple[AgainstD
             row = law.default(good.cn, result.country, year)
             default = row.marked_up(year) if row else None
             cite = f"{row.cite.title}, {row.cite.locator}" if row else ""
-            rows.append(AgainstDefault(process.id, good.cn, process.embedding.priced, default, cite))
+            rows.append(AgainstDefault(process.id, good.cn, process.of_good(good).priced, default, cite))
     return tuple(rows)
 
 

@@ -14,7 +14,7 @@ from api.cases import cbam_examples
 from api.client import Client, RefusedError
 
 HEAT = 48.0e-3 * 56.1  # t CO2 per t of natural gas
-NAMES = ("aluminium-profiles", "steel-fasteners")
+NAMES = ("aluminium-profiles", "cement-works", "steel-fasteners", "steel-works")
 
 
 def mill() -> dict[str, Any]:

@@ -167,3 +167,38 @@ def test_what_cannot_be_laid_out(run: Run, arguments: tuple[str | Path, ...], wh
     ran = run("cbam", *arguments)
     assert ran.code == 2
     assert what in ran.err
+
+
+def test_cement_works_by_hand(run: Run) -> None:
+    """952,150 t of clinker from deliveries; 919,150 t of it and 30,000 t bought are in 949,150 t of clinker sold."""
+    found = json.loads(run("cbam", FOLDER / "cement-works.yaml", "--as-of", "2026-11-01", "--json").out)
+    kiln, mill = found["processes"]
+    dust = 0.525 / 1.525 * 0.5
+    clinker = 952150 * 0.525 + 9000 * dust / (1 - dust) + 114000 * 24.6e-3 * 94.6 + 15000 * 17e-3 * 88
+    assert kiln["specific"]["direct"] == pytest.approx(clinker / 952150, rel=1e-12)
+    per_clinker = (919150 * clinker / 952150 + 30000 * 0.84 + 800 * 48e-3 * 56.1) / 949150
+    goods = {good["cn"]: good for good in mill["goods"]}
+    assert goods["25232900"]["specific"]["direct"] == pytest.approx(0.86 * per_clinker, rel=1e-12)
+    assert goods["25239000"]["specific"]["direct"] == pytest.approx(0.55 * per_clinker, rel=1e-12)
+    ranges = [c["specific"]["direct"] for c in goods["25232900"]["compositions"]]
+    assert ranges == pytest.approx([0.92 * per_clinker, 0.83 * per_clinker], rel=1e-12)
+
+
+def test_steel_works_by_hand(run: Run) -> None:
+    """Gas of the furnace leaves at two thirds of natural gas and enters at all of it; carbon is balanced."""
+    found = json.loads(run("cbam", FOLDER / "steel-works.yaml", "--as-of", "2026-11-01", "--json").out)
+    got = {p["id"]: p["specific"] for p in found["processes"]}
+    gas, co2 = 3.1e-6 * 56.1, 3.664
+    sinter = (62000 * 28.2e-3 * 107 + 140000 * 0.44 + 80e6 * gas) / 1.5e6
+    furnace = 410000 * 28.2e-3 * 107 + 140000 * 25.8e-3 * 94.6 - co2 * 0.0409 * 1e6 - 1.5e9 * gas * 0.667
+    iron = (furnace + 1.5e6 * sinter) / 1e6
+    converter = co2 * (980000 * 0.0409 + 140000 * 0.0109 - 1060000 * 0.0015) + 2500 * 48e-3 * 56.1
+    steel = (converter + 980000 * iron) / 1060000
+    coil = (8400 * 48e-3 * 56.1 + 320e6 * gas + 1e6 * steel) / 965000
+    assert got["furnace"]["direct"] == pytest.approx(iron, rel=1e-12)
+    assert got["converter"]["direct"] == pytest.approx(steel, rel=1e-12)
+    assert got["rolling"]["direct"] == pytest.approx(coil, rel=1e-12)
+    # of electricity only that of the sinter plant counts: the power unit and the grid on average
+    unit = (1.1e9 * gas + 2100 * 48e-3 * 56.1) / 325000
+    power = (325000 * unit + 20000 * 0.605) / 345000 * 60000 / 1.5e6
+    assert got["rolling"]["indirect_counted"] == pytest.approx(1.5 * power * 0.98 / 1.06 / 0.965, rel=1e-12)

@@ -84,7 +84,7 @@ def _bands(study: Study) -> list[str]:
 
 def _goods(study: Study) -> Section:
     rows = (
-        (written_cn(g.cn), g.name, study.n(g.level), study.see(p.embedding.direct), study.indirect(p))
+        (written_cn(g.cn), g.name, study.n(g.level), study.see(p.of_good(g).direct), study.indirect(p, g))
         for p in study.result.processes
         for g in p.goods
     )

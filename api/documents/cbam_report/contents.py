@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -14,6 +15,11 @@ from api.documents.declaration.blocks import Section, places
 from footprint.errors import RecordError
 from footprint.texts import Text
 from rules.yaml_lines import read_yaml_file
+
+HOLDS: Mapping[str, Callable[[Study], bool]] = {
+    **allocation.HOLDS,
+    "electricity": lambda study: bool(study.installation.electricity_goods),
+}
 
 
 class Item(BaseModel):
@@ -30,11 +36,11 @@ class Item(BaseModel):
     text: Text
     places: tuple[str, ...] = ()
     open: Text | None = None
-    when: Literal["allocation_gap", "unconfirmed"] | None = None
+    when: Literal["allocation_gap", "unconfirmed", "electricity"] | None = None
 
     def open_for(self, study: Study) -> str:
         """Say what of it is open in a report."""
-        if self.open is None or (self.when is not None and not allocation.HOLDS[self.when](study)):
+        if self.open is None or (self.when is not None and not HOLDS[self.when](study)):
             return ""
         return self.open.get(study.language)
 

@@ -36,10 +36,32 @@ def totals(study: Study) -> Section:
         ),
         study.table("streams", "*stream method amount *factors >emissions", _streams(study)),
         study.table("other_sources", "id *name >emissions eq", [*others, *stated]),
-        study.prose("co2_transfer", study.say("co2_transfer_text")),
+        study.table(
+            "co2_transfer",
+            "id direction *purpose *partner >co2 >kept >emissions",
+            _transfers(study),
+            note=study.say("co2_transfer_text"),
+        ),
         study.table("quality", "source >count", _origins(study), note=study.say("quality_note")),
         study.table("estimates", "*where amount", _estimates(study), note=own.note),
     )
+
+
+def _transfers(study: Study) -> Iterator[tuple[str, ...]]:
+    """Go through CO2 that was moved or bound, with who receives or gives it (items 6 and 16(d))."""
+    steps = {s.figure: s for s in study.result.trace if s.figure.startswith("co2[")}
+    for c in study.installation.co2:
+        partner = c.partner
+        where = (
+            study.list((partner.name, partner.country or "", partner.contact))
+            if partner
+            else study.say("within_installation")
+        )
+        step = steps[f"co2[{c.id}].emissions"]
+        yield (
+            c.id, study.say("given_out" if c.direction == "out" else "taken_in"), study.word("co2", c.purpose),
+            where, study.value(c.amount), study.n(c.not_emitted), study.n(step.value),
+        )  # fmt: skip
 
 
 def _streams(study: Study) -> Iterator[tuple[str, ...]]:
@@ -125,8 +147,8 @@ def _energy(study: Study) -> Iterator[tuple[str, ...]]:
         power = study.result.process(p.id).electricity
         yield (
             p.id,
-            study.n(sum(f.amount.to("TJ") for f in p.heat_in)),
-            study.n(sum(f.amount.to("TJ") for f in p.heat_out)),
+            study.n(sum(f.energy for f in p.heat_in)),
+            study.n(sum(f.energy for f in p.heat_out)),
             study.list(study.value(f.amount) for f in p.waste_gas_in),
             study.list(study.value(f.amount) for f in p.waste_gas_out),
             study.n(power),
@@ -136,7 +158,7 @@ def _energy(study: Study) -> Iterator[tuple[str, ...]]:
 
 def _heat_out(study: Study) -> Iterator[tuple[str, str, str]]:
     for p in study.installation.processes:
-        yield from ((p.id, study.n(flow.amount.to("TJ")), flow.to or study.say("not_given")) for flow in p.heat_out)
+        yield from ((p.id, study.n(flow.energy), flow.to or study.say("not_given")) for flow in p.heat_out)
 
 
 def _waste_gas(study: Study) -> Iterator[tuple[str, str, str, str]]:
@@ -168,10 +190,11 @@ def electricity(study: Study) -> Section:
         )  # fmt: skip
     used = sum(u.amount.to("MWh") for u in power.users) if power else 0.0
     both = [p for p in result.processes if not p.direct_only]
+    kinds = {h.id: h.kind for h in own.heat}
     made = [
         (
             p.id,
-            study.word("heat", "chp") if m.source else study.say("separate"),
+            study.word("heat", kinds[m.source]) if m.source else study.say("separate"),
             study.value(m.amount),
             m.source or "",
         )

@@ -32,8 +32,8 @@ def goods(study: Study) -> Section:
             "figures", "cn *name >see_dir >see_indir >priced >default_share",
             (
                 (
-                    written_cn(g.cn), g.name, study.see(p.embedding.direct), study.indirect(p),
-                    study.see(p.embedding.priced), study.share(p.embedding.default_share),
+                    written_cn(g.cn), g.name, study.see(p.of_good(g).direct), study.indirect(p, g),
+                    study.see(p.of_good(g).priced), study.share(p.embedding.default_share),
                 )
                 for p, g in rows
             ),
@@ -51,9 +51,13 @@ def goods(study: Study) -> Section:
             note=study.say("composition_note"),
         ),
         study.table(
+            "ranges", "cn *name >tonnes >functional >see_dir >see_indir", _ranges(study),
+            note=study.say("ranges_note"),
+        ),
+        study.table(
             "indirect", "cn *name >see_indir >by_actual >by_default",
             (
-                (written_cn(g.cn), g.name, study.see(p.embedding.counted), *_split(study, p.embedding))
+                (written_cn(g.cn), g.name, study.see(p.of_good(g).counted), *_split(study, p.embedding))
                 for p, g in rows if not g.direct_only
             ),
             note=study.say("indirect_note"), empty=study.say("all_direct_only"),
@@ -84,8 +88,27 @@ def goods(study: Study) -> Section:
         )),
         study.table("parameters", "cn *parameter value", _parameters(study), note=study.say("parameters_note")),
         *allocation.blocks(study),
-        study.prose("imported_power", study.say("imported_power_text")),
+        study.table(
+            "imported_power", "id *name >mwh >ef criteria", _power(study), note=study.say("imported_power_text")
+        ),
     )  # fmt: skip
+
+
+def _ranges(study: Study) -> Iterator[tuple[str, ...]]:
+    """Go through the ranges of composition in which goods are sold (Eq 64 to 66)."""
+    for p in study.result.processes:
+        for g in p.goods:
+            for name, mass, units in g.compositions:
+                e = p.of_good(g).times(units / g.per_unit)
+                functional = f"{study.n(units)} {study.word('unit', g.unit)}/t"
+                yield written_cn(g.cn), name, study.n(mass), functional, study.see(e.direct), study.see(e.counted)
+
+
+def _power(study: Study) -> Iterator[tuple[str, ...]]:
+    """Go through electricity as a good, with the criteria for which papers are named (Annex II D.2.4)."""
+    for power in study.result.electricity_goods:
+        shown = [f"({c})" for c in "abcde" if c not in power.open_criteria]
+        yield power.id, power.name, study.n(power.amount), study.see(power.factor), study.list(shown)
 
 
 def _name(study: Study, key: str, in_house: bool) -> str:

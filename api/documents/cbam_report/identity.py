@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.documents.cbam_report.study import NONE, Study
+from api.documents.cbam_report.words import plan_points
 from api.documents.declaration.blocks import Section
 from footprint.cbam import installation as documents
 from footprint.cbam.nomenclature import written_cn
@@ -67,8 +68,7 @@ def plan(study: Study) -> Section:
             study.row("plan_reference", found.reference if found else ""),
         ),
         study.table(
-            "plan_points", "point *says",
-            sorted(found.points.items(), key=lambda p: int(p[0])) if found else (),
+            "plan_points", "point *asks *says", _points(study), note=study.say("plan_points_note"),
         ),
         study.table(
             "processes",
@@ -98,6 +98,14 @@ def plan(study: Study) -> Section:
             note=study.say("zero_rated_note"),
         ),
     )  # fmt: skip
+
+
+def _points(study: Study) -> Iterator[tuple[str, str, str]]:
+    """Go through the points of Annex II A.5 with what the plan says to each; those without an answer say so."""
+    found = study.installation.monitoring_plan
+    says = found.points if found else {}
+    for number, title in plan_points().items():
+        yield number, title.get(study.language), says.get(number) or study.say("not_answered")
 
 
 def _emitted(study: Study, group: str, key: str) -> float:

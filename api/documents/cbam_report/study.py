@@ -16,7 +16,7 @@ from footprint.cbam.free_allocation import Allocation
 from footprint.cbam.installation import Installation
 from footprint.cbam.parts import Value
 from footprint.cbam.regulation import Gap
-from footprint.cbam.result import CbamResult, ProcessResult
+from footprint.cbam.result import CbamResult, GoodResult, ProcessResult
 from footprint.cbam.verification import VerifierView
 from footprint.texts import Language
 
@@ -101,9 +101,9 @@ class Study:
         """Write a share."""
         return f"{self.n(100 * value, 3)}%"
 
-    def indirect(self, process: ProcessResult) -> str:
+    def indirect(self, process: ProcessResult, good: GoodResult | None = None) -> str:
         """Write what counts of indirect emissions; a dash for goods of Annex II without any (Annex I 3.1)."""
-        counted = process.embedding.counted
+        counted = (process.of_good(good) if good else process.embedding).counted
         return NONE if process.direct_only and not counted else self.see(counted)
 
     def country(self, code: str | None) -> str:

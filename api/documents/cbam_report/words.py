@@ -20,6 +20,13 @@ def texts() -> Mapping[str, Text]:
     return MappingProxyType({key: Text.model_validate(value) for key, value in rows.items()})
 
 
+@cache
+def plan_points() -> Mapping[str, Text]:
+    """Return the points of the monitoring plan by number (IR (EU) 2025/2547 Annex II A.5), in their order."""
+    rows = read_yaml_file(HERE / "plan.yaml").document["points"]
+    return MappingProxyType({str(number): Text.model_validate(value) for number, value in rows.items()})
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return a word, filled."""
     text = texts()[key].get(language)

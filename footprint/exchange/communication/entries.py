@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from footprint.cbam.goods_model import Good
 from footprint.cbam.installation import Installation
-from footprint.cbam.process_model import Good, Precursor, Process
+from footprint.cbam.process_model import Precursor, Process
 from footprint.cbam.result import CbamResult, ProcessResult
 from footprint.errors import InputError, Problem
 from footprint.exchange.communication.entry import Entry
@@ -166,7 +167,7 @@ class _Entries:
             ("heat_in", process.heat_in, a.heat_in),
             ("heat_out", process.heat_out, a.heat_out),
         ):
-            if amount := sum(flow.amount.to("TJ") for flow in flows):
+            if amount := sum(flow.energy for flow in flows):
                 block |= {key: amount, f"{key}_factor": emissions / amount}
         for key, gases in (("gas_in", process.waste_gas_in), ("gas_out", process.waste_gas_out)):
             if gases:

@@ -24,7 +24,7 @@ def source_entries(installation: Installation, law: Regulation, method: Method) 
     measured: list[Measured] = [*installation.measured, *(balance.measured if balance else ())]
     cells: list[Cells] = [*installation.cells, *(balance.cells if balance else ())]
     for n, stream in enumerate(streams, 1):
-        yield from (Entry("streams", n, key, value) for key, value in _stream(stream, law).items())
+        yield from (Entry("streams", n, key, value) for key, value in _stream(stream, law, method).items())
         emitted = of_stream(stream, law, method, trace)
         yield Entry("streams", n, "fossil", emitted.emissions, figure=True)
         yield Entry("streams", n, "bio", emitted.biomass, figure=True)
@@ -34,13 +34,13 @@ def source_entries(installation: Installation, law: Regulation, method: Method) 
     for n, source in enumerate(measured, 1):
         yield Entry("sources", n, "name", source.name or source.id)
         yield Entry("sources", n, "gas", source.gas.upper())
-        emitted = of_measured(source, law, trace)
+        emitted = of_measured(source, law, method, trace)
         yield Entry("sources", n, "fossil", emitted.emissions, figure=True)
         yield Entry("sources", n, "bio", emitted.biomass, figure=True)
 
 
-def _stream(stream: Stream, law: Regulation) -> dict[str, str | float]:
-    found, unit = factors(stream, law), stream.unit
+def _stream(stream: Stream, law: Regulation, method: Method) -> dict[str, str | float]:
+    found, unit = factors(stream, law, method), stream.unit
     scale, per = (1000.0, "1000Nm3") if unit in {"Nm3", "m3"} else (1.0, "t")  # gases count in thousands
     amount = stream.quantity * (-1 if stream.direction == "out" else 1) / scale
     if unit == "TJ":  # the sheet counts masses and volumes: one tonne for one terajoule
