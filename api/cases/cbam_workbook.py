@@ -17,15 +17,15 @@ from footprint.cbam.installation import FIRST, Installation
 from footprint.cbam.reading import parse_installation
 from footprint.cbam.result import CbamResult
 from footprint.errors import BlockedError, InputError, Problem
-from footprint.exchange.communication.blank import blank
-from footprint.exchange.communication.compare import COMPARED_YEAR, Compared, as_stated, compare, figures_of
-from footprint.exchange.communication.entries import entries
-from footprint.exchange.communication.facts import Communication
-from footprint.exchange.communication.fill import Filled, fill
-from footprint.exchange.communication.layout import VERSIONS
-from footprint.exchange.communication.places import plain
-from footprint.exchange.communication.read import read_communication
-from footprint.exchange.communication.to_document import Made, to_document
+from footprint.exchange.cbam.blank import blank
+from footprint.exchange.cbam.compare import COMPARED_YEAR, Compared, as_stated, compare, figures_of
+from footprint.exchange.cbam.entries import entries
+from footprint.exchange.cbam.facts import Communication
+from footprint.exchange.cbam.fill import Filled, fill
+from footprint.exchange.cbam.layout import VERSIONS
+from footprint.exchange.cbam.places import plain
+from footprint.exchange.cbam.read import read_communication
+from footprint.exchange.cbam.to_document import Made, to_document
 from footprint.exchange.excel_errors import WorkbookError
 from footprint.findings import Finding
 from footprint.texts import Language

@@ -20,7 +20,7 @@ from api.i18n import number, translator
 from api.messages import describe, describe_problem, severity
 from footprint.cbam.installation import Installation
 from footprint.errors import InputError, Problem
-from footprint.exchange.communication.layout import VERSIONS
+from footprint.exchange.cbam.layout import VERSIONS
 from footprint.findings import Finding
 from footprint.texts import Language
 

@@ -54,11 +54,11 @@ def test_a_product_that_is_not_there(client: TestClient) -> None:
 
 
 def test_what_holds_for_the_product_and_its_lines(client: TestClient) -> None:
-    """A transformer is 8504: not in scope, the list of the proposal has entries in chapter 85 nobody read."""
+    """A transformer of 8504 34 is outside, today and under the proposal, which names 8504 33 but not 34."""
     product = taken(client, "distribution-transformer")
     shown = text_of(client.get(f"{product}/cbam").text)
     assert "8504 34" in shown
-    assert "the list for 2028-01-01 has entries in this chapter that could not be read" in shown
+    assert "8504 34 is not in Annex I: not in scope." in shown
     assert "Lines as goods of their own" in shown
     assert "falls under row 7308 of Annex I: in scope" in shown
     assert "CBAM declaration for the year of import" in shown

@@ -46,6 +46,14 @@ def test_the_engine_of_cbam_knows_no_footprint() -> None:
             assert names == {"problem"}, "only the wording of problems is shared"
 
 
+def test_the_workbook_of_cbam_knows_no_footprint() -> None:
+    """Reading and filling the Commission's template uses the cells of workbooks, and nothing of a product."""
+    cells = {"footprint.exchange.excel_cells", "footprint.exchange.excel_errors", "footprint.exchange.excel_read"}
+    for file in (ENGINE / "exchange" / "cbam").glob("*.py"):
+        own = {name for name in imports(file) if name.startswith(("footprint.cbam", "footprint.exchange.cbam"))}
+        assert imports(file) - own <= SHARED | cells, file
+
+
 def test_the_engine_of_footprints_knows_no_cbam() -> None:
     for file in ENGINE.rglob("*.py"):
         if "cbam" not in file.parts:

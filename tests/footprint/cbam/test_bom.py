@@ -40,7 +40,7 @@ def test_a_line_counts_by_the_code_it_carries() -> None:
         ("processes[p].lines[core].codes.cn", "85049018", "CN", ()),
     ]
     bom = screen_bom("8504.33.00", "CN", found, LAW)
-    assert [r.found[0].verdict for r in bom.items] == ["in", "out", "maybe_proposed"]
+    assert [r.found[0].verdict for r in bom.items] == ["in", "out", "out"]
     assert [r.may_be_good for r in bom.items] == [True, False, False]
 
 
@@ -65,7 +65,7 @@ def test_what_goes_back_is_no_part() -> None:
 
 @pytest.mark.parametrize(
     ("cn", "verdict", "code"),
-    [("8504 33 00", "proposed", "proposal.named"), ("8507.60", "maybe_proposed", "proposal.unread"),
+    [("8504 33 00", "proposed", "proposal.named"), ("8507.60", "out", "scope.out"),
      ("3402 50", "out", "scope.out"), ("7308 20 00", "in", "scope.in")],
 )  # fmt: skip
 def test_the_product_by_its_own_code(cn: str, verdict: str, code: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from footprint.exchange.communication.blank import blank
+from footprint.exchange.cbam.blank import blank
 from footprint.exchange.excel_cells import read_grids
 from rules.yaml_lines import read_yaml_file
 

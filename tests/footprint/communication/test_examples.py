@@ -13,12 +13,12 @@ import pytest
 from footprint.cbam.calculate import calculate
 from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError
-from footprint.exchange.communication.blank import blank
-from footprint.exchange.communication.compare import as_stated, compare
-from footprint.exchange.communication.entries import entries
-from footprint.exchange.communication.fill import fill
-from footprint.exchange.communication.read import read_communication
-from footprint.exchange.communication.to_document import to_document
+from footprint.exchange.cbam.blank import blank
+from footprint.exchange.cbam.compare import as_stated, compare
+from footprint.exchange.cbam.entries import entries
+from footprint.exchange.cbam.fill import fill
+from footprint.exchange.cbam.read import read_communication
+from footprint.exchange.cbam.to_document import to_document
 from rules.cbam import regulation
 from rules.cbam_method import load_method
 from tests.footprint.communication.template import example, workbook

@@ -8,9 +8,9 @@ from datetime import date
 
 from openpyxl import load_workbook
 
-from footprint.exchange.communication.blank import blank
-from footprint.exchange.communication.entry import Entry
-from footprint.exchange.communication.fill import fill
+from footprint.exchange.cbam.blank import blank
+from footprint.exchange.cbam.entry import Entry
+from footprint.exchange.cbam.fill import fill
 from tests.footprint.communication.template import example, workbook
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from footprint.errors import InputError
-from footprint.exchange.communication.read import read_communication
-from footprint.exchange.communication.to_document import to_document
+from footprint.exchange.cbam.read import read_communication
+from footprint.exchange.cbam.to_document import to_document
 from footprint.exchange.excel_errors import WorkbookError
 from tests.footprint.communication.template import example, workbook
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from footprint.errors import InputError, Problem
-from footprint.exchange.communication.facts import Communication, Given, Row
-from footprint.exchange.communication.layout import (
+from footprint.exchange.cbam.facts import Communication, Given, Row
+from footprint.exchange.cbam.layout import (
     BALANCE,
     GOODS_TABLE,
     INSTALLATION,
@@ -28,8 +28,8 @@ from footprint.exchange.communication.layout import (
     Kind,
     Table,
 )
-from footprint.exchange.communication.layout_goods import NOTHING, PRODUCT_TABLE
-from footprint.exchange.communication.places import Places, place
+from footprint.exchange.cbam.layout_goods import NOTHING, PRODUCT_TABLE
+from footprint.exchange.cbam.places import Places, place
 from footprint.exchange.excel_cells import Grid, read_grids
 
 TOLERATED = frozenset({"external_links", "foreign_parts"})  # never followed or opened: dropped before reading

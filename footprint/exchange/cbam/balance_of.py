@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from footprint.exchange.communication.facts import Communication, Row
-from footprint.exchange.communication.layout_goods import CARBON, METHODS, PFC_METHODS
-from footprint.exchange.communication.places import plain
+from footprint.exchange.cbam.facts import Communication, Row
+from footprint.exchange.cbam.layout_goods import CARBON, METHODS, PFC_METHODS
+from footprint.exchange.cbam.places import plain
 
 GAS = "1000nm3"  # the template counts gases in thousands of normal cubic metres
 PER_CENT = 100.0

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from footprint.exchange.communication.layout import CODES, HISTORY, VERSIONS, WORDS, Blocks, Labelled, Table
-from footprint.exchange.communication.layout_goods import FACTOR, communication_table
+from footprint.exchange.cbam.layout import CODES, HISTORY, VERSIONS, WORDS, Blocks, Labelled, Table
+from footprint.exchange.cbam.layout_goods import FACTOR, communication_table
 from footprint.exchange.excel_cells import Cell, Grid, reference
 
 NOT_LETTERS = re.compile(r"\s+")

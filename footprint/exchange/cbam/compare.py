@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from footprint.cbam.result import CbamResult
-from footprint.exchange.communication.entry import Entry, Part
-from footprint.exchange.communication.facts import Communication, Row
-from footprint.exchange.communication.places import plain
-from footprint.exchange.communication.to_document import WORKBOOK
+from footprint.exchange.cbam.entry import Entry, Part
+from footprint.exchange.cbam.facts import Communication, Row
+from footprint.exchange.cbam.places import plain
+from footprint.exchange.cbam.to_document import WORKBOOK
 
 if TYPE_CHECKING:
     from footprint.cbam.method import Method

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from footprint.exchange.communication.layout import COMMUNICATION, MOST_PRODUCTS, PRODUCTS, Heading, Table
+from footprint.exchange.cbam.layout import COMMUNICATION, MOST_PRODUCTS, PRODUCTS, Heading, Table
 
 DASH = "\N{EN DASH}"
 

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from footprint.exchange.communication.balance_of import balance_of
-from footprint.exchange.communication.facts import Communication, Row
-from footprint.exchange.communication.layout_goods import ALLOYS_ID, CATEGORIES, DEFAULT, PARAMETERS
-from footprint.exchange.communication.places import plain
+from footprint.exchange.cbam.balance_of import balance_of
+from footprint.exchange.cbam.facts import Communication, Row
+from footprint.exchange.cbam.layout_goods import ALLOYS_ID, CATEGORIES, DEFAULT, PARAMETERS
+from footprint.exchange.cbam.places import plain
 from footprint.exchange.excel_read import ReadWorkbook, put
 from footprint.findings import Finding
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from footprint.exchange.communication.layout import (
+from footprint.exchange.cbam.layout import (
     BALANCE,
     COMMUNICATION,
     GOODS_TABLE,
@@ -37,8 +37,8 @@ from footprint.exchange.communication.layout import (
     Labelled,
     Table,
 )
-from footprint.exchange.communication.layout_goods import PRODUCT_TABLE, communication_table
-from footprint.exchange.communication.places import column_number
+from footprint.exchange.cbam.layout_goods import PRODUCT_TABLE, communication_table
+from footprint.exchange.cbam.places import column_number
 
 SHEETS = (HISTORY, INSTALLATION, STREAMS, BALANCE, PROCESSES, PRECURSORS, PRODUCTS, COMMUNICATION)
 NOTICE = (

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from footprint.cbam.installation import Installation
 from footprint.cbam.streams import factors, of_cells, of_measured, of_stream
 from footprint.cbam.trace import Trace
-from footprint.exchange.communication.entry import Entry
-from footprint.exchange.communication.layout_goods import METHODS, PFC_METHODS
+from footprint.exchange.cbam.entry import Entry
+from footprint.exchange.cbam.layout_goods import METHODS, PFC_METHODS
 
 if TYPE_CHECKING:
     from footprint.cbam.method import Method

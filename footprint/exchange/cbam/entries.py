@@ -11,10 +11,10 @@ from footprint.cbam.installation import Installation
 from footprint.cbam.process_model import Precursor, Process
 from footprint.cbam.result import CbamResult, ProcessResult
 from footprint.errors import InputError, Problem
-from footprint.exchange.communication.entry import Entry
-from footprint.exchange.communication.entry_sources import source_entries
-from footprint.exchange.communication.layout import MOST_PRECURSORS, MOST_PROCESSES, MOST_PRODUCTS, MOST_STREAMS
-from footprint.exchange.communication.layout_goods import (
+from footprint.exchange.cbam.entry import Entry
+from footprint.exchange.cbam.entry_sources import source_entries
+from footprint.exchange.cbam.layout import MOST_PRECURSORS, MOST_PROCESSES, MOST_PRODUCTS, MOST_STREAMS
+from footprint.exchange.cbam.layout_goods import (
     ALL_ROUTES,
     ALLOYS_ID,
     CATEGORIES,

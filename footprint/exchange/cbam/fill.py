@@ -18,8 +18,8 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from footprint.exchange.communication.entry import Entry, Part
-from footprint.exchange.communication.layout import (
+from footprint.exchange.cbam.entry import Entry, Part
+from footprint.exchange.cbam.layout import (
     BALANCE,
     GOODS_TABLE,
     INSTALLATION,
@@ -36,9 +36,9 @@ from footprint.exchange.communication.layout import (
     Blocks,
     Table,
 )
-from footprint.exchange.communication.layout_goods import PRODUCT_TABLE, communication_table
-from footprint.exchange.communication.places import Places, column_number, plain
-from footprint.exchange.communication.read import EPOCH, TOLERATED, TOTALS
+from footprint.exchange.cbam.layout_goods import PRODUCT_TABLE, communication_table
+from footprint.exchange.cbam.places import Places, column_number, plain
+from footprint.exchange.cbam.read import EPOCH, TOLERATED, TOTALS
 from footprint.exchange.excel_cells import read_grids, reference
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
