@@ -71,8 +71,8 @@ STATEMENTS: Mapping[str, str] = MappingProxyType(
         "shipment.no_date": N_("The day or quarter of import is not given, so no price is known."),
         "shipment.no_importer": N_("The importer is not given: the mass is in no sum of the threshold."),
         "shipment.other_year": N_(
-            "The shipment is imported in {year} and the figures are those of {period}: whether they hold for it, the"
-            " verifier's report has to say."
+            "The shipment is imported in {year} and the figures are those of {period}: whether they hold for it,"
+            " the verifier's report has to say."
         ),
         "threshold.below": N_(
             "{total} t of {limit} t in {year}: an importer who stays at or below {limit} t of all CBAM goods"

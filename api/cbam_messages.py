@@ -175,8 +175,8 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cbam.price_evidence": N_("{price} is not deducted. Missing for it ({item}): {fields}."),
         "cbam.price_kept": N_(
-            "{price}: its records are kept to {day}; they are due to {due}, the end of the fourth year after that of the"
-            " declaration."
+            "{price}: its records are kept to {day}; they are due to {due}, the end of the fourth year after that"
+            " of the declaration."
         ),
         "cbam.price_kind": N_("{price}: {kind} is no kind of carbon price; there are: {kinds}."),
         "cbam.production_differs": N_(
@@ -190,8 +190,8 @@ CBAM_MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "cbam.shipment_bare": N_("{shipment} lacks {fields}: what needs it stays open."),
         "cbam.shipment_year": N_(
-            "{shipment} is imported in {year}, and the figures are those of {period}: imports of a year need its figures,"
-            " unless the verifier accepts another time of production."
+            "{shipment} is imported in {year}, and the figures are those of {period}: imports of a year need its"
+            " figures, unless the verifier accepts another time of production."
         ),
         "cbam.shipped_more": N_("{cn}: {shipped} t are shipped to the Union, and {sold} t were sold."),
         "cbam.standard_unknown": N_("The law has no standard factor {standard} for this use."),

@@ -16,6 +16,7 @@ from typing import Any
 from api.cbam_law_messages import CBAM_LAW_PROBLEMS, EVIDENCE
 from api.cbam_messages import CBAM_MESSAGES
 from api.cbam_problems import CBAM_PROBLEMS
+from api.cbam_workbook_messages import WORKBOOK_MESSAGES, WORKBOOK_PROBLEMS
 from api.files.refusals import FILE_PROBLEMS
 from api.i18n import N_, number, percent, translator, unit_label
 from api.i18n.codes import LABELS
@@ -436,6 +437,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "yield.low": N_("{process}: a yield of {share} is rare. Is it right?"),
         "unit.unknown": N_("The unit {unit} is not known. One that fits: {example}."),
         **CBAM_MESSAGES,
+        **WORKBOOK_MESSAGES,
     }
 )  # fmt: skip
 
@@ -593,6 +595,7 @@ PROBLEMS = (
     N_("makes a document: leave the other file out"),
     N_("is missing: name an installation document, or --from-product"),
     *CBAM_PROBLEMS,
+    *WORKBOOK_PROBLEMS,
     *CBAM_LAW_PROBLEMS,
 )
 

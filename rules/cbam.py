@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -30,11 +30,12 @@ from footprint.cbam.regulation import (
     LawCite,
     StandardFactor,
 )
-from rules.cbam_find import find_benchmark, find_default
+from rules.cbam_find import find_benchmark, find_default, find_grid
 from rules.cbam_tables import FOLDER, Row, Tables, Version, tables
 
 LATEST = date.max
 QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
+PART = "part of the code"
 
 
 def regulation(
@@ -151,10 +152,15 @@ class Law:
         return tuple(code for code in self._exceptions if under(code, cn) and code != cn)
 
     def proposed(self, cn: str) -> Good | None:
-        """Return the row of the proposal that names a code; no law."""
+        """Return the row of the proposal that names a code, or what lies under a heading; no law."""
         named = {row["cn"]: row for row in self._proposals if row["kind"] == "named"}
+        left_out = [row["cn"] for row in self._proposals if row["kind"] == "excepted"]
         found = longest(cn, named)
-        return self._good(named[found], proposed=True) if found else None
+        if found and not longest(cn, left_out):
+            good = self._good(named[found], proposed=True)
+            return replace(good, part=PART) if any(under(code, cn) for code in left_out) else good
+        within = [self._good(row, proposed=True) for code, row in named.items() if under(code, cn)]
+        return _heading(cn, within) if within and not found else None
 
     def proposal_unread(self, cn: str) -> Good | None:
         """Return the chapter or heading in which the proposal has entries that were not read."""
@@ -207,14 +213,7 @@ class Law:
 
     def find_grid(self, country: str) -> GridFactor | Gap:
         """Return the default grid factor of a country, or why there is none."""
-        for row in self.valid("grid"):
-            if row["country"] == country:
-                licence = self.tables.licences[self.version(row).cite.licence]
-                if licence["commercial_use"] in self.without:
-                    return Gap("grid_excluded", {"country": country, "licence": licence["name"]})
-                use = licence["commercial_use"]
-                return GridFactor(country, float(row["value"]), self.cite(row), licence["id"], use)
-        return Gap("grid_unread", {"country": country})
+        return find_grid(self, country)
 
     def origin_is_free(self, country: str) -> bool:
         """Tell whether goods of this origin count zero."""
@@ -267,6 +266,14 @@ class Law:
             if int(row["first_year"]) <= on.year <= int(row["last_year"] or on.year)
         ]
         return tuple(sorted(found, key=lambda duty: duty.due or (date.min,)))
+
+
+def _heading(cn: str, within: Sequence[Good]) -> Good:
+    """Return a heading of which rows name only parts, with the names of these."""
+    names = {
+        language: "; ".join(dict.fromkeys(good.names[language] for good in within)) for language in within[0].names
+    }
+    return replace(within[0], cn=cn, part=PART, names=MappingProxyType(names))
 
 
 def _number(cell: str) -> float | None:

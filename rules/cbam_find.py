@@ -1,4 +1,4 @@
-"""Finding default values and benchmarks: which table, which row, and when neither can be said."""
+"""Finding default values, benchmarks and grid factors: which table, which row, and when neither can be said."""
 
 from __future__ import annotations
 
@@ -9,8 +9,20 @@ from types import MappingProxyType
 from typing import Protocol
 
 from footprint.cbam.nomenclature import longest, under, written_cn
-from footprint.cbam.regulation import OTHER, UNKNOWN, Benchmark, Column, DefaultValue, Gap, Good, LawCite
+from footprint.cbam.regulation import (
+    OTHER,
+    UNKNOWN,
+    Benchmark,
+    Column,
+    DefaultValue,
+    Gap,
+    Good,
+    GridFactor,
+    LawCite,
+)
 from rules.cbam_tables import Row, Tables, Version
+
+NO_TABLE = "no_table"
 
 
 class Law(Protocol):
@@ -19,6 +31,15 @@ class Law(Protocol):
     @property
     def tables(self) -> Tables:
         """All rows."""
+        ...
+
+    @property
+    def without(self) -> frozenset[str]:
+        """Terms of commercial use whose figures are left out."""
+        ...
+
+    def origin_is_free(self, country: str) -> bool:
+        """Tell whether goods of this origin count zero."""
         ...
 
     def valid(self, table: str) -> Iterator[Row]:
@@ -91,9 +112,14 @@ def _edition(law: Law, *, unknown: bool) -> str | None:
 
 
 def _coverage(law: Law, version: str, country: str, cn: str) -> str | None:
-    """Return the locator of what was read of a table, when a code lies wholly within it."""
-    for row in law.tables.rows["coverage"]:
-        if (row["version"], row["country"]) == (version, country) and longest(cn, row["codes"].split()):
+    """Return the locator of what was read of a table, when a code lies wholly within it.
+
+    A country that no row names has no table where the list of tables was read whole (``no_table``).
+    """
+    rows = [row for row in law.tables.rows["coverage"] if row["version"] == version]
+    named = country if any(row["country"] == country for row in rows) else NO_TABLE
+    for row in rows:
+        if row["country"] == named and longest(cn, row["codes"].split()):
             return row["locator"]
     return None
 
@@ -152,6 +178,22 @@ def find_benchmark(law: Law, cn: str, route: str, column: Column, year: int) -> 
         return Gap("benchmark_code", {"cn": written_cn(cn), "codes": sorted(_codes(cn, of_route))})
     row = max(of_route, key=lambda r: float(r["value"]))
     return Benchmark(cn, column, row["route"], float(row["value"]), law.cite(row))
+
+
+def find_grid(law: Law, country: str) -> GridFactor | Gap:
+    """Return the default grid factor of a country, or why there is none.
+
+    The annex was read whole: a country it does not name has the factor of the others, unless its goods are free.
+    """
+    rows = {row["country"]: row for row in law.valid("grid")}
+    table = country if country in rows or law.origin_is_free(country) else OTHER
+    row = rows.get(table)
+    if row is None:
+        return Gap("grid_unread", {"country": country})
+    licence = law.tables.licences[law.version(row).cite.licence]
+    if licence["commercial_use"] in law.without:
+        return Gap("grid_excluded", {"country": country, "licence": licence["name"]})
+    return GridFactor(table, float(row["value"]), law.cite(row), licence["id"], licence["commercial_use"])
 
 
 def _codes(cn: str, rows: Iterable[Row]) -> Iterator[str]:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from footprint.cbam.carbon_price import Needed, PriceRules
 from footprint.cbam.method import Constant, GoodsCategory, Method, Technology
+from footprint.cbam.price_model import Needed, PriceRules
 from rules.yaml_lines import read_yaml_file
 
 FOLDER = Path(__file__).parent / "regulation" / "cbam-method"

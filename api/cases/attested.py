@@ -112,7 +112,9 @@ def check_file(data: bytes, beside: Beside) -> Checked:
     if form == cbam_manifest.FORMAT:
         told = Check("claims, unproven", None, cbam_manifest.states(document))
         return Checked("cbam_pack", (Check("signature", False, UNSIGNED), told, *_files(document, beside)))
-    what = "is no record, label, declaration, credential, status list, manifest of a CBAM pack or PDF of this service"
+    what = (
+        "is no record, label, declaration, credential, status list, manifest of a CBAM pack or PDF of this service"
+    )
     raise InputError(Problem("", what))
 
 
@@ -193,7 +195,9 @@ def _files(document: dict[str, Any], beside: Beside) -> list[Check]:
         return [Check("files", None, f"{len(document['files'])} are named, which were not compared here")]
     told = [Check(f"file {name}", holds, says) for name, holds, says in cbam_files.compare(document, beside.opens)]
     extra = cbam_files.strangers(document, beside.names)
-    return told + [Check(f"file {name}", False, "is in the zip, and the manifest does not name it") for name in extra]
+    return told + [
+        Check(f"file {name}", False, "is in the zip, and the manifest does not name it") for name in extra
+    ]
 
 
 def _list_itself(payload: bytes) -> tuple[Kind, str, list[Check], None]:

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from api.cases.workbench import Workbench
 from api.cases.cbam_law_documents import allocation_document
+from api.cases.workbench import Workbench
 from footprint.cbam.allocation_of import GoodCost, Key, allocations_of, costs
 from footprint.cbam.calculate import calculate
 from footprint.cbam.carbon_price import GoodPrice, Paid, paid, prices_of

@@ -38,10 +38,15 @@ def document_of(product: Product) -> dict[str, Any]:
 
 def yaml_of(product: Product) -> bytes:
     """Return it as a YAML file."""
+    return (HEAD + as_yaml(document_of(product))).encode()
+
+
+def as_yaml(document: dict[str, Any]) -> str:
+    """Write an installation document as people edit it."""
     yaml = YAML()
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 120
     stream = io.StringIO()
-    yaml.dump(document_of(product), stream)
-    return (HEAD + stream.getvalue()).encode()
+    yaml.dump(document, stream)
+    return stream.getvalue()

@@ -213,9 +213,7 @@ def _threshold(found: Threshold, language: Language) -> dict[str, Any]:
         "running_t": list(found.running),
         "passed": found.passed_at is not None,
         "complete": found.complete,
-        "statements": [
-            statement_document(s, language) for s in found.statements
-        ],
+        "statements": [statement_document(s, language) for s in found.statements],
     }
 
 

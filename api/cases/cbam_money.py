@@ -1,4 +1,4 @@
-"""What an installation's figures come to in certificates and money, as JSON: one shape for CLI, HTTP, page and pack."""
+"""What an installation's figures come to in certificates and money, as JSON: one shape for CLI, HTTP and page."""
 
 from __future__ import annotations
 

@@ -70,6 +70,11 @@ def figures_bytes(found: Figures) -> bytes:
     return (json.dumps(found.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
+def one_report(found: Figures, language: Language) -> bytes:
+    """Typeset the report in one language."""
+    return report(study(found, language), document_bytes(found.installation), figures_bytes(found))
+
+
 def reports(found: Figures) -> dict[str, bytes]:
     """Typeset the report in every language, by file name."""
     document, figures = document_bytes(found.installation), figures_bytes(found)

@@ -1,4 +1,4 @@
-"""A product's bill of materials, or a list of parts, screened under CBAM: what is one, what the proposal would add."""
+"""A product's bill of materials, or a list of parts, screened under CBAM: today, and under the proposal."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ from rich.markup import escape
 
 from api.cases import cbam, cbam_money, cbam_pack
 from api.cases.cbam import Figures
+from api.cases.cbam_workbook import ReadTemplate
 from api.cases.workbench import Workbench
-from api.cli import cbam_bridge, cbam_costs
+from api.cli import cbam_bridge, cbam_costs, cbam_workbook
 from api.cli.files import place
 from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
@@ -40,7 +41,11 @@ def register(app: typer.Typer) -> None:
 
 def show(
     file: Annotated[
-        Path | None, typer.Argument(help="Installation document (YAML or JSON).", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="Installation document (YAML or JSON), or a filled communication template (.xlsx).",
+            show_default=False,
+        ),
     ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", help="The law as published by this day, 2026-11-01; all of it when absent.")
@@ -68,6 +73,13 @@ def show(
         Path | None,
         typer.Option("--from-product", help="Lay out an installation document from a product's metal parts."),
     ] = None,
+    workbook_: Annotated[
+        str,
+        typer.Option(
+            "--workbook",
+            help="With --out: also fill the communication template: the Commission's file, or 2.1.1 or 2.1.",
+        ),
+    ] = "",
     lang: Lang = "en",
 ) -> int:
     """Calculate the specific embedded emissions of an installation's goods under CBAM; no product footprint."""
@@ -79,11 +91,12 @@ def show(
     if file is None:
         raise InputError(Problem("FILE", "is missing: name an installation document, or --from-product"))
     known_on = _day(as_of)
-    if pack and out is None:
-        what = "--pack goes with --out FOLDER: it says where the zip is written"
-        raise typer.BadParameter(what)
+    _go_with_out(out, pack=pack, workbook=bool(workbook_))
     bench = workbench()
-    installation, lines = read_installation(file, bench.clock().date())
+    template = cbam_workbook.shown(console(), file, bench, tongue, json=json)
+    if template is not None and template.early:
+        return cbam_workbook.end_early(template, out, tongue, json=json)
+    installation, lines = _opened(file, template, bench)
     try:
         found = cbam.figures(installation, bench, known_on, mark_up, seed=seed)
     except BlockedError as error:
@@ -91,8 +104,13 @@ def show(
     except InputError as error:
         raise InputError(*(Problem(place(lines, p.where), p.what) for p in error.problems)) from error
     written = _write(found, bench, out, tongue, pack=pack) if out else []
+    if out and (workbook_ or template is not None):
+        data = cbam_workbook.filled(found, workbook_, template)
+        written.append(cbam_workbook.put(out, cbam_workbook.WRITTEN, data))
     if json:
-        print_json(_plain(found, tongue))
+        print_json(
+            _plain(found, tongue) | ({"workbook": cbam_workbook.plain(template, tongue)} if template else {})
+        )
         return 0
     _print(console(), found, lines, tongue)
     if trace:
@@ -100,6 +118,19 @@ def show(
     for path in written:
         print(f"written: {path}")
     return 0
+
+
+def _go_with_out(out: Path | None, **asked: bool) -> None:
+    for name, given in asked.items():
+        if given and out is None:
+            what = f"--{name} goes with --out FOLDER: it says where it is written"
+            raise typer.BadParameter(what)
+
+
+def _opened(file: Path, template: ReadTemplate | None, bench: Workbench) -> tuple[Installation, Lines]:
+    if template is not None:
+        return cbam_workbook.installation(file, template, bench)
+    return read_installation(file, bench.clock().date())
 
 
 def read_installation(file: Path, today: date) -> tuple[Installation, Lines]:

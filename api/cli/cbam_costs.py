@@ -85,9 +85,7 @@ def print_shipments(out: Console, found: Figures, tongue: Language) -> None:
     for row in found.shipped.shipments:
         when = f"{row.when[0]} Q{row.when[1]}" if row.when else "–"
         cost = "–" if row.cost is None else f"{row.cost:,.2f}"
-        rows.add_row(
-            row.id, written_cn(row.cn), row.importer or "–", when, n(row.mass), n(row.certificates), cost
-        )
+        rows.add_row(row.id, written_cn(row.cn), row.importer or "–", when, n(row.mass), n(row.certificates), cost)
     total = "–" if found.shipped.cost is None else f"{found.shipped.cost:,.2f}"
     rows.add_row(_("together"), "", "", "", n(found.shipped.mass), n(found.shipped.certificates), total)
     out.print(_("Shipments, estimated at the certificate price of the quarter of import:"), markup=False)

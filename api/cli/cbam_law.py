@@ -48,7 +48,7 @@ def scope(
         Path | None, typer.Option("--parts", help="Instead of codes: a list of parts, YAML or JSON.")
     ] = None,
     product: Annotated[
-        Path | None, typer.Option("--product", help="Instead of codes: a product document with its bill of materials.")
+        Path | None, typer.Option("--product", help="Instead of codes: a product with its bill of materials.")
     ] = None,
     json: Json = False, lang: Lang = "en",
 ) -> None:  # fmt: skip

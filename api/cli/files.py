@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.cases import templates
 from api.places import in_file
 from footprint.errors import InputError, Problem, ProductError
 from footprint.exchange.excel_cells import MAX_BYTES
+from footprint.exchange.excel_read import ReadWorkbook
 from footprint.findings import Finding
 from footprint.product import Product, parse_product
 from footprint.texts import Language
@@ -21,6 +22,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb")
 class Cells(Lines):
     """A document from a workbook: its places are cells."""
 
+    workbook: ReadWorkbook = field(default_factory=lambda: ReadWorkbook({}))
     read: templates.ReadProduct | None = None
 
 
@@ -45,11 +47,7 @@ def read_product(file: Path, rule: str | None = None, language: Language = "en")
 
 
 def _read_workbook(file: Path, rule: str | None, language: Language) -> tuple[Product, Lines]:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)  # one more is too large, and the reader says so
-    except OSError as error:
-        raise InputError(Problem(str(file), f"cannot be read: {(error.strerror or 'error').lower()}")) from error
+    data = workbook_bytes(file)
     try:
         found = templates.read(data, language)
     except InputError as error:
@@ -57,14 +55,28 @@ def _read_workbook(file: Path, rule: str | None, language: Language) -> tuple[Pr
         raise InputError(*named) from error
     document = found.document | ({"rule": rule} if rule else {})
     product = parse_product(document) if rule else found.product
-    return product, Cells(document, str(file), {}, found)
+    return product, Cells(document, str(file), {}, found.workbook, found)
+
+
+def workbook_bytes(file: Path) -> bytes:
+    """Return the bytes of a workbook, no more than one may have.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)  # one more is too large, and the reader says so
+    except OSError as error:
+        raise InputError(Problem(str(file), f"cannot be read: {(error.strerror or 'error').lower()}")) from error
 
 
 def place(lines: Lines, where: str) -> str:
     """Write ``file:line: path`` (``file: Sheet!F12``) for ``processes[cell].lines[cathode].unit``."""
     if isinstance(lines, Cells):
-        cell = lines.read.workbook.place(where) if lines.read else ""
-        return ": ".join(part for part in (lines.name, cell or where) if part)
+        return ": ".join(part for part in (lines.name, lines.workbook.place(where) or where) if part)
     return in_file(lines, where)
 
 

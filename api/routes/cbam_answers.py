@@ -36,6 +36,16 @@ class InstallationDirectOut(BaseModel):
     unit: str
 
 
+class BalanceOut(BaseModel):
+    """Sources of the whole installation, where its processes state what is theirs [t CO2e]."""
+
+    sources: dict[str, float]
+    total: float
+    claimed: float
+    rest: float = Field(description="What no process states; negative where they state more than there is.")
+    unit: str
+
+
 class AmountOut(BaseModel):
     """An amount with its unit."""
 
@@ -309,6 +319,7 @@ class CbamFiguresOut(BaseModel):
     law: CbamLawOut
     mark_up_on_precursors: bool
     installation_direct: InstallationDirectOut
+    balance: BalanceOut | None
     processes: list[ProcessFiguresOut]
     precursors: list[SuppliedOut]
     electricity_goods: list[PowerGoodOut]
@@ -337,3 +348,36 @@ class InstallationExamplesOut(BaseModel):
     """The examples there are; their activity data are invented."""
 
     items: list[InstallationExampleOut]
+
+
+class ComparedOut(BaseModel):
+    """A figure that a communication template states, beside what its inputs come to."""
+
+    cell: str = Field(examples=["Summary_Products!I10"])
+    what: Literal["direct", "indirect", "total", "default_share", "fossil", "installation_direct"]
+    of: str = Field(description="Product, stream or installation.")
+    stated: float
+    calculated: float
+    difference: float
+    equal: bool = Field(description="The same number, but for the order in which it was added up (1e-9).")
+
+
+class CellProblemOut(BaseModel):
+    """Why the inputs do not suffice."""
+
+    where: str = Field(description="Cell.")
+    what: str
+
+
+class CommunicationOut(BaseModel):
+    """A filled communication template, read."""
+
+    kind: Literal["cbam-communication-template"]
+    version: str = Field(examples=["2.1.1"])
+    before_2026: bool = Field(description="Compared only: nothing in it counts under the definitive rules.")
+    compared: list[ComparedOut]
+    differ: int
+    document: dict[str, Any] = Field(description="Installation document (cbam-installation/1), holes and all.")
+    places: dict[str, str] = Field(description="Cell of every path of the document.")
+    findings: list[FindingOut]
+    problems: list[CellProblemOut]

@@ -64,7 +64,7 @@ def scope(
 def product_scope(
     bench: Bench, language: Reader, document: Document, on: On = None, known_on: KnownOn = None
 ) -> PartsOut:
-    """Screen a product document: its own code under the proposal, each line as a good of its own; nothing is stored."""
+    """Screen a product: its own code under the proposal, each line as a good of its own; nothing is stored."""
     rules = cbam_law.law(bench, on, known_on)
     found = cbam_parts.of_product(parse_product(document), rules)
     return PartsOut.model_validate(cbam_law_documents.parts_document(found, rules, language))

@@ -1,7 +1,7 @@
 """A bill of materials under CBAM: the product's own code, and each line as if it were a good of its own.
 
-A line counts by the code it carries; one without a code by the candidate headings of its metal, which somebody has to
-confirm. Inside a product no line is an import of its own.
+A line counts by the code it carries; one without a code by the candidate headings of its metal, which somebody has
+to confirm. Inside a product no line is an import of its own.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ Goods made here carry the price of what they contain, solved on the same matrix 
 
     P_g = p_g + sum of m_i * P_i (bought) + sum of m_h * P_h (made here)
 
-What part of Article 9 of Regulation (EU) 2023/956 that follows is told in docs/cbam-law.md: the implementing act was
-a draft when last read.
+What of this stands in Article 9 of Regulation (EU) 2023/956 is told in docs/cbam-law.md: its implementing act was a
+draft when last read.
 """
 
 from __future__ import annotations
@@ -29,29 +29,12 @@ from footprint.findings import Finding
 
 if TYPE_CHECKING:
     from footprint.cbam.installation import Installation
-    from footprint.cbam.price_model import CarbonPrice
+    from footprint.cbam.price_model import CarbonPrice, Needed, PriceRules
     from footprint.cbam.regulation import Regulation
     from footprint.cbam.result import CbamResult
 
 # Records are kept to the end of the fourth year after that of the declaration, which is due the year after import.
 KEPT_YEARS = 5
-
-
-@dataclass(frozen=True)
-class Needed:
-    """One item of evidence: which fields of an entry give it, and where the law asks for it."""
-
-    id: str
-    fields: tuple[str, ...]
-    cite: str
-
-
-@dataclass(frozen=True)
-class PriceRules:
-    """Kinds of instruments, and what a deduction needs; the data stand in ``rules``."""
-
-    kinds: tuple[str, ...]
-    evidence: tuple[Needed, ...]
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def check_cells(installation: Installation, method: Method) -> Iterator[Finding]
 
 
 def check_shipments(installation: Installation) -> Iterator[Finding]:
-    """Shipments are of goods of the period, and not more than was sold; without day or importer little can be said."""
+    """Shipments are of the period and not more than was sold; without day or importer little can be said."""
     year, shipped = installation.period.end.year, dict[tuple[str, str], float]()
     for shipment in installation.shipments:
         here = f"shipments[{shipment.id}]"

@@ -55,7 +55,7 @@ def _category(precursor: Precursor, law: Regulation, method: Method) -> Iterator
     if not answers:
         yield Finding(
             "cbam.category_unknown", "error", f"{here}.category",
-            {**params, "categories": [c.id for c in method.categories]}, f"{METHOD}, Annex I 2",
+            {**params, "categories": ", ".join(c.id for c in method.categories)}, f"{METHOD}, Annex I 2",
         )  # fmt: skip
     elif len(answers) > 1:
         yield Finding("cbam.category_ambiguous", "error", f"{here}.category", params, f"{METHOD}, Annex I 3.1")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from footprint.cbam.carbon_price import PriceRules
+    from footprint.cbam.price_model import PriceRules
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,50 @@
-"""A carbon price paid in the country of origin, and shipments to the Union, as the installation document states them."""
+"""A carbon price paid in the country of origin, and shipments to the Union, as an installation document has it."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from footprint.cbam.parts import Cn, Due, Long, Mass, Model, Number, Positive, Refs, Share, Short, Slug, Value
 
 # Emissions that cost nothing: of the whole period, or per tonne of the goods.
 Free = Annotated[Value, Due("t", "t/t")]
 FIRST_YEAR = 2026
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One item of evidence: which fields of an entry give it, and where the law asks for it."""
+
+    id: str
+    fields: tuple[str, ...]
+    cite: str
+
+
+@dataclass(frozen=True)
+class PriceRules:
+    """Kinds of instruments, and what a deduction needs; the data stand in ``rules``."""
+
+    kinds: tuple[str, ...]
+    evidence: tuple[Needed, ...]
+
+
+def _currency(written: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", written):
+        message = f"is {written[:20]!r}: a currency of three letters is due, e.g. CNY"
+        raise ValueError(message)
+    return written
+
+
+def _quarter(written: str) -> str:
+    if not re.fullmatch(r"20[0-9]{2}-Q[1-4]", written):
+        message = f"is {written[:20]!r}: a quarter such as 2026-Q3 is due"
+        raise ValueError(message)
+    return written
 
 
 class Certifier(Model):
@@ -55,10 +88,10 @@ class CarbonPrice(Model):
     process: Slug | None = None
     cn: Cn | None = None
     precursor: Slug | None = None
-    kind: Slug
+    kind: Short
     legal_act: Short = ""
     price: Number | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Annotated[str, AfterValidator(_currency)] | None = None
     euro: Positive | None = None
     euro_source: Short = ""
     covered: Share | None = None
@@ -103,7 +136,7 @@ class Shipment(Model):
     process: Slug | None = None
     amount: Mass
     day: Annotated[date | None, Field(alias="date")] = None
-    quarter: Annotated[str, Field(pattern=r"^20[0-9]{2}-Q[1-4]$")] | None = None
+    quarter: Annotated[str, AfterValidator(_quarter)] | None = None
     importer: Short = ""
     evidence: Refs = ()
     note: Long = ""

@@ -63,4 +63,10 @@ def _problem(error: Any, document: Any) -> Problem:
         return Problem(found.where, "is null: leave the field out where nothing is known, and write 0 for zero")
     if error["type"] == "greater_than_equal" and isinstance(value, int | float) and value < 0:
         return Problem(found.where, f"is {value}: a negative value is refused; what leaves has fields of its own")
+    if error["type"].startswith("date_"):
+        return Problem(found.where, f"is {str(value)[:20]!r}: a day such as 2026-09-30 is due")
+    if error["type"] == "less_than_equal" and error["ctx"]["le"] == 1:
+        return Problem(found.where, f"is {value}: a share from 0 to 1 is due")
+    if error["type"] == "greater_than" and error["ctx"]["gt"] == 0:
+        return Problem(found.where, f"is {value}: a value above 0 is due")
     return found

@@ -70,12 +70,12 @@ def test_examples_are_what_the_endpoint_takes(ours: Client, name: str) -> None:
 
 
 def test_the_law_of_another_day(ours: Client) -> None:
-    """On 1 July 2026 the replaced table had not been published; the day of the law can be named as well."""
+    """On 30 December 2025 no default values had been published; the day of the law can be named as well."""
     document = cbam_examples.documents()["aluminium-profiles"]
     found = ours.cbam_law.figures(document, as_of=date(2026, 6, 1), known_on=date(2026, 11, 1))
     assert found.law.as_of == date(2026, 6, 1)
     with pytest.raises(RefusedError):
-        ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 7, 1))
+        ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2025, 12, 30))
     less = ours.cbam_law.figures(document, known_on=date(2026, 11, 1), mark_up=False)
     assert less.precursors[0].own.direct == 3.0
 
@@ -151,8 +151,86 @@ def test_the_cost_of_a_tonne_is_an_estimate_with_reasons(ours: Client) -> None:
     assert found.costs[0].default.see == pytest.approx(4.881 * 1.1)
 
 
-def test_a_benchmark_that_was_not_read_is_a_gap(ours: Client) -> None:
+def test_both_columns_of_the_benchmark(ours: Client) -> None:
+    """Bolts (column A, 0.038) of wire rod without a verified SEFA: column B of 7213 91 49, China's route C."""
     found = ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 11, 1))
+    bolts = found.costs[0].actual
+    sefa = 0.975 * (0.038 + (10100 + 5400) / 14200 * 1.364)
+    assert bolts.free_allocation is not None
+    assert bolts.free_allocation.sefa == pytest.approx(sefa, rel=1e-12)
+    assert bolts.certificates_per_tonne == pytest.approx(found.processes[0].specific.priced - sefa, rel=1e-12)
+
+
+def test_a_factor_that_was_not_published_is_a_gap(ours: Client) -> None:
+    """On 15 July 2026 the cross-sectoral correction factor was not known: no cost, and not a cost of nothing."""
+    found = ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 7, 15))
     for cost in found.costs:
         assert (cost.actual.certificates_per_tonne, cost.actual.quarters) == (None, [])
-        assert "7213 91 49" in cost.actual.gaps[0].what
+        assert [gap.code for gap in cost.actual.gaps] == ["cscf_unpublished"]
+
+
+def priced() -> dict[str, Any]:
+    """Profiles with a carbon price paid for the casting of billets, and two shipments."""
+    made = deepcopy(cbam_examples.documents()["aluminium-profiles"])
+    made["carbon_price"] = [
+        {"id": "gd", "process": "casting", "kind": "guangdong_ets", "legal_act": "Measures", "price": 50,
+         "currency": "CNY", "euro": 0.125, "euro_source": "stated", "covered": 0.95,
+         "free": {"amount": 3000, "unit": "t CO2e"}, "rebate": 0, "certifier": {"name": "C"},
+         "kept_until": "2031-12-31", "covered_evidence": ["gas-bills"], "payment_evidence": ["purchases"],
+         "certifier_evidence": ["purchases"]},
+    ]  # fmt: skip
+    made["shipments"] = [
+        {"id": "a", "cn": "76042100", "amount": {"amount": 40, "unit": "t"}, "date": "2026-08-01", "importer": "A"},
+        {
+            "id": "b",
+            "cn": "76042990",
+            "amount": {"amount": 20000, "unit": "kg"},
+            "quarter": "2026-Q4",
+            "importer": "A",
+        },
+    ]
+    return made
+
+
+def test_price_allocation_and_shipments(ours: Client) -> None:
+    """Billets: (base * 0.95 * 24,800 - 3,000) * 50 * 0.125 EUR over 24,800 t; profiles take 24,800 / 20,200."""
+    found = ours.cbam_law.figures(priced(), known_on=date(2026, 11, 1))
+    assert found.carbon_price is not None
+    assert found.shipments is not None
+    base = found.processes[0].specific.own_direct
+    billet = (base * 0.95 * 24800 - 3000) * 50 * 0.125 / 24800
+    whole = {g.cn: g.whole for g in found.carbon_price.goods}
+    assert found.carbon_price.entries[0].per_tonne == pytest.approx(billet, rel=1e-12)
+    assert whole["76042100"] == pytest.approx(24800 / 20200 * billet, rel=1e-12)
+    hollow = next(row for row in found.free_allocation if row.cn == "76042100")
+    assert hollow.allocation is not None
+    sefa = 0.975 * (0.060 + 24800 / 20200 * (0.091 + 1.423 * 9000 / 24800))
+    assert hollow.allocation.sefa == pytest.approx(sefa, rel=1e-12)
+    first, second = found.shipments.rows
+    net = found.processes[1].specific.priced - sefa
+    assert first.certificates == pytest.approx(40 * (net - whole["76042100"] / 82.32), rel=1e-12)
+    assert first.cost == pytest.approx(40 * (net * 82.32 - whole["76042100"]), rel=1e-12)
+    assert (second.mass_t, second.certificates, second.cost) == (20.0, None, None)
+    assert [g.code for g in second.gaps] == ["price_unpublished"]
+    assert (found.shipments.certificates, found.shipments.cost) == (None, None)
+    importer = found.shipments.importers[0]
+    assert (importer.mass_t, importer.passed) == (60.0, True)
+    material = found.verification["materiality"]["free_allocation"]
+    assert material[1]["specific_threshold"] == pytest.approx(0.05 * sefa)
+
+
+def test_without_price_and_shipments_both_are_null(ours: Client) -> None:
+    found = ours.cbam_law.figures(cbam_examples.documents()["steel-fasteners"], known_on=date(2026, 11, 1))
+    assert (found.carbon_price, found.shipments) == (None, None)
+    assert {row.gap.code for row in found.free_allocation if row.gap} == {"benchmark_unread"}
+
+
+def test_a_precursor_without_code_over_http(ours: Client) -> None:
+    made = deepcopy(mill())
+    del made["precursors"][0]["cn"]
+    made["precursors"][0]["category"] = "crude_steel"
+    del made["site"]["operator"]
+    found = ours.cbam_law.figures(made, known_on=date(2026, 11, 1))
+    assert (found.precursors[0].cn, found.precursors[0].category) == (None, "crude_steel")
+    assert {"cbam.precursor_code_missing", "cbam.operator_missing"} <= {f.code for f in found.findings}
+    assert found.costs[0].actual.gaps[0].code == "precursor_code"

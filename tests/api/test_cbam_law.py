@@ -23,7 +23,10 @@ from footprint.cbam.statements import Statement
 from footprint.texts import LANGUAGES
 
 SOURCES = [
-    *(Path(footprint.cbam.__file__).parent / name for name in ("screening.py", "cost.py", "free_allocation.py")),
+    *(
+        Path(footprint.cbam.__file__).parent / name
+        for name in ("screening.py", "cost.py", "free_allocation.py", "allocation_of.py", "shipments.py", "bom.py")
+    ),
     *Path(rules.cbam.__file__).parent.glob("cbam*.py"),
 ]
 
@@ -189,3 +192,46 @@ def test_the_client(client: TestClient) -> None:
     assert asks.estimate("73082000", "CN", 10.0, on=june).certificates == pytest.approx(51.84775)
     with pytest.raises(RefusedError):
         asks.estimate("73")
+
+
+# Parts of a product
+
+
+def test_a_list_of_parts_inside_a_transformer(client: TestClient) -> None:
+    """8504 33 00 is named by the proposal; its core would count as a precursor by content."""
+    parts = [{"cn": "7225 11 00", "mass": 12.5, "name": "core"}, {"cn": "7408 11 00", "country": "HK"}]
+    found = Client(http=client).cbam_law.parts_scope(parts, "8504 33 00", "CN", date(2026, 11, 21))
+    assert found.product is not None
+    assert found.product.verdict == "proposed"
+    cites = [s.cite for s in found.product.statements if s.code == "proposal.named"]
+    assert cites[0] is not None
+    assert "COM(2025) 989" in cites[0].title
+    core, wire = found.parts
+    assert (core.name, core.confirmed, core.may_be_good, core.lines[0].country) == ("core", True, True, "CN")
+    assert [s.params["mass"] for s in core.lines[0].statements if s.code == "bom.content"] == [12.5]
+    assert (wire.may_be_good, wire.lines[0].country) == (False, "HK")
+    assert {"declaration", "surrender"} <= {d.id for d in found.duties}
+
+
+def test_a_product_document_is_screened_line_by_line(client: TestClient) -> None:
+    from api.cases.examples import FOLDER
+    from rules.yaml_lines import read_yaml_file
+
+    document = read_yaml_file(FOLDER / "distribution-transformer.yaml").document
+    found = Client(http=client).cbam_law.product_scope(document)
+    assert found.product is not None
+    assert (found.product.cn, found.gaps) == ("8504 34", [])
+    frame = next(p for p in found.parts if p.name == "frame")
+    assert [one.cn for one in frame.lines] == ["7308", "7309", "7310", "7326"]
+    assert frame.reason.startswith("A tank, frame or enclosure")
+    document["processes"][0]["lines"][0]["codes"] = {"cn": "7799 00 00"}
+    with pytest.raises(RefusedError) as caught:
+        Client(http=client).cbam_law.product_scope(document)
+    assert "lines[core].codes.cn" in str(caught.value) or "no such heading" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"parts": []}, {"parts": [{"cn": "7308", "mass": -1}]}, {"parts": [{"cn": "7308"}], "x": 1}]
+)
+def test_what_is_no_list_of_parts_is_refused(client: TestClient, body: dict[str, Any]) -> None:
+    assert client.post("/v1/cbam/scope/parts", json=body).status_code == 422

@@ -178,3 +178,73 @@ def test_ranges_co2_and_electricity_stand_in_the_report() -> None:
     assert items["1.1(15(f))"] != "–"
     plain = {row[0]: row[3] for row in block(study("cement-works"), "contents").rows}
     assert plain["1.1(15(f))"] == "–"
+
+
+# Free allocation, benchmarks, carbon price
+
+
+def changed(language: Language = "en", **fields: Any) -> Study:
+    """Profiles, with some fields of the document changed."""
+    document = read_yaml_file(ROOT / "examples" / "cbam" / "aluminium-profiles.yaml").document
+    return cbam_pack.study(calculated({**document, **fields}), language)
+
+
+def open_items(found: Study) -> dict[str, str]:
+    return {row[0]: row[3] for row in build.sections(found)[-1].blocks[0].rows}
+
+
+def test_the_report_has_free_allocation_and_benchmarks() -> None:
+    """Billets 0.091 and ingots 1.423 at column B, profiles 0.060; by hand in docs/cbam.md: 0.59223 and 0.78559."""
+    rows = {row[0]: row for row in block(study("aluminium-profiles"), "allocation").rows}
+    assert rows["7601 20 40"][2:] == ("0.08872", "0.50350", "0.59223", "–")
+    assert rows["7604 21 00"][2:] == ("0.05850", "0.72709", "0.78559", "–")
+    used = {(row[0], row[1], row[2], row[4]) for row in block(study("aluminium-profiles"), "benchmarks").rows}
+    assert ("7601 20 40", "7601 10 00", "B", "1.423") in used
+    assert ("7604 21 00", "Extrusion and ageing (extrusion)", "A", "0.06") in used
+    items = open_items(study("aluminium-profiles"))
+    assert items["1.2(4(e))"] == "–"
+    assert items["1.2(4(f))"] == "the operator's confirmation"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_of_the_allocation_is_said_with_its_reason(language: Language) -> None:
+    rows = block(study("steel-fasteners", language), "allocation").rows
+    assert all(row[2:5] == ("–", "–", "–") and "7213 91 49" in row[5] for row in rows)
+    assert open_items(study("steel-fasteners", language))["1.2(4(e))"] != "–"
+
+
+def test_the_operator_confirms_benchmarks_by_an_answer() -> None:
+    found = changed(answers={"benchmarks": "Confirmed by the operator on 2026-11-20."})
+    assert block(found, "confirmation").facts[0].value == "Confirmed by the operator on 2026-11-20."
+    assert open_items(found)["1.2(4(f))"] == "–"
+
+
+def test_a_carbon_price_stands_in_the_report() -> None:
+    bare = {"id": "levy", "process": "extrusion", "kind": "levy"}
+    found = changed("zh-Hant", carbon_price=[bare])
+    row = block(found, "price").rows[0]
+    assert row[:3] == ("levy", "徵費", "extrusion")
+    assert (row[7], row[8].split("、")[0]) == ("–", "legal_act")
+    assert all(r[3] == "0" for r in block(found, "price_goods").rows)
+    assert "carbon_price[levy]" in {r[1] for r in block(found, "findings").rows}
+
+
+def test_what_is_missing_of_operator_and_code_is_a_visible_gap() -> None:
+    document = read_yaml_file(ROOT / "examples" / "cbam" / "aluminium-profiles.yaml").document
+    site = {k: v for k, v in document["site"].items() if k != "operator"}
+    bought = [dict(p) for p in document["precursors"]]
+    bought[1] |= {
+        "country": "CN",
+        "basis": "actual",
+        "direct": {"amount": 2, "unit": "t/t"},
+        "category": "unwrought_aluminium",
+    }
+    del bought[1]["cn"]
+    found = changed(site=site, precursors=bought)
+    assert block(found, "operator").facts[0].value == "not given"
+    assert build.data(found)["cover"]["operator"] == "Operator: not given"
+    assert "unwrought_aluminium" in {row[1] for row in block(found, "bought").rows}
+    assert all("no CN code" in row[5] for row in block(found, "allocation").rows)
+    figures = calculated({**document, "site": site, "precursors": bought})
+    assert build.report(found, b"{}", cbam_pack.figures_bytes(figures)).startswith(b"%PDF")
+    assert cbam_pack.pack(figures, {}) == cbam_pack.pack(figures, {})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from api.cli import run
+from tests.cli.conftest import ROOT
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -29,7 +31,8 @@ def test_default_of_two_days(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("default", "73063018", "--origin", "HK", "--on", "2026-06-01", "--json", "--known-on")
     totals = [json.loads(printed(capsys, *asked, day))["default"]["total"] for day in ("2026-07-01", "2026-08-01")]
     assert totals == [4.091, 4.09]
-    assert "has not been transcribed" in printed(capsys, "default", "72083600", "--origin", "VN")
+    assert "has not been transcribed" in printed(capsys, "default", "31021019", "--origin", "VN")
+    assert "2.3500 t" in printed(capsys, "default", "72083600", "--origin", "VN")
     assert "3.212" in printed(capsys, "default", "76109090", "--origin", "HK", "--on", "2026-06-01")
 
 
@@ -57,3 +60,48 @@ def test_bad_input(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...
     shown = capsys.readouterr().err
     assert sentence in shown
     assert len(shown.splitlines()) == 1
+
+
+def test_scope_of_a_product_and_of_parts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    found = printed(capsys, "scope", "--product", str(ROOT / "examples" / "distribution-transformer.yaml"))
+    assert "8504 34  Cast-resin distribution transformer" in found
+    assert "processes[product].lines[core]" in found
+    assert "7225 11 falls under row 72 of Annex I" in found
+    assert "2027-09-30" in found
+    parts = tmp_path / "parts.yaml"
+    parts.write_text('cn: "8504 33 00"\ncountry: CN\nparts:\n  - {cn: "7225 11 00", mass: 12.5, name: core}\n')
+    shown = printed(capsys, "scope", "--parts", str(parts))
+    assert "these 12.5 t of it count as a precursor" in shown
+    document = json.loads(printed(capsys, "scope", "--parts", str(parts), "--json"))
+    assert (document["product"]["verdict"], document["parts"][0]["lines"][0]["verdict"]) == ("proposed", "in")
+    chinese = printed(capsys, "scope", "--parts", str(parts), "--lang", "zh-Hant")
+    assert "在範圍內" in chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('parts:\n  - {cn: "7308"}\n  - {cn: "7799"}\n', "parts.yaml:3: parts[1].cn: is 7799: the Combined"),
+        ("parts: []\n", "parts.yaml:1: parts:"),
+        ("format: footprint-product/1\n", "is no list of parts"),
+        ("- 7308\n", "is no list of parts"),
+        ('cn: "12"\nparts:\n  - {cn: "7308"}\n', "parts.yaml:1: cn: is '12': a CN code of 8 digits is due"),
+    ],
+)
+def test_bad_lists_of_parts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, sentence: str
+) -> None:  # fmt: skip
+    file = tmp_path / "parts.yaml"
+    file.write_text(text)
+    assert run(["cbam-law", "scope", "--parts", str(file)]) == 2
+    shown = capsys.readouterr().err
+    assert sentence in shown
+    assert len(shown.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("7308", "--parts", "x.yaml"), ("--parts", "x.yaml", "--product", "y.yaml")]
+)
+def test_one_thing_at_a_time(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    assert run(["cbam-law", "scope", *arguments]) == 2
+    assert "one of them" in capsys.readouterr().err

@@ -116,7 +116,8 @@ def test_the_law_known_on_another_day_is_written_down(run: Run) -> None:
 @pytest.fixture
 def signed(tmp_path: Path) -> tuple[Path, Path]:
     document = {
-        "format": cbam_manifest.FORMAT, "demonstration": False, "files": [{"name": "a", "sha256": hashlib.sha256(b"abc").hexdigest()}],
+        "format": cbam_manifest.FORMAT, "demonstration": False,
+        "files": [{"name": "a", "sha256": hashlib.sha256(b"abc").hexdigest()}],
         "installation": {"name": "Works", "operator": "Maker", "country": "CN"},
         "period": {"start": "2026-01-01", "end": "2026-12-31"}, "goods": [{"cn": "76042100", "direct": 1.79864}],
     }  # fmt: skip
@@ -191,7 +192,8 @@ def test_a_name_that_leaves_the_folder_is_not_opened(run: Run, signed: tuple[Pat
 
 @pytest.mark.parametrize(
     ("members", "what"),
-    [({"a": b"abc"}, "a zip without manifest.jws"), ({"manifest.json": b"", "extra": b"x"}, "the manifest does not name"),
+    [({"a": b"abc"}, "a zip without manifest.jws"),
+     ({"manifest.json": b"", "extra": b"x"}, "the manifest does not name"),
      ({"manifest.json": b"", "a": b"abd"}, "file a: differs"), ({"manifest.json": b""}, "file a: is missing")],
 )  # fmt: skip
 def test_a_zip_that_is_not_what_it_says(

@@ -70,10 +70,12 @@ def test_the_citation_follows() -> None:
 
 
 def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
-    assert total("72111300", "CN", BEFORE) == "default_unread"  # p. 499 to 523 of the annex were not read
-    assert total("72111300", "CN", AFTER) == 3.187
-    assert total("72083600", "VN") == "default_unread"
-    assert total("31021019", "CN") == "default_unread"
+    assert total("72083600", "VN", BEFORE) == "default_unread"  # of the first annex: China and "other" only
+    assert total("72083600", "VN", AFTER) == 2.35
+    assert total("31021019", "VN") == "default_unread"  # its fertilisers were not transcribed
+    assert total("25232900", "US") == "default_unread"
+    assert total("25232900", "VN") == 1.44  # its table was read and has no cement
+    assert total("72142000", "unknown", BEFORE) == "default_unread"
 
 
 def test_a_country_without_a_row_takes_the_other_table() -> None:
@@ -118,9 +120,9 @@ def test_benchmarks_by_column_route_and_year() -> None:
     route = law.find_benchmark("76011010", "", "B", 2026)
     assert isinstance(route, Gap)
     assert (route.code, route.params["routes"]) == ("benchmark_route", ["K", "L"])
-    assert law.find_benchmark("72251100", "C", "B", 2026) == Gap(
-        "benchmark_unread", {"cn": "7225 11 00", "column": "B"}
-    )
+    assert law.find_benchmark("27160000", "", "B", 2026) == Gap(
+        "benchmark_unread", {"cn": "2716 00 00", "column": "B"}
+    )  # electricity has none
 
 
 def test_of_several_grades_the_highest_benchmark_holds() -> None:
@@ -167,7 +169,8 @@ def test_scope_by_code() -> None:
     assert law.good("85043300") is None
     assert law.proposed("85043300").status == "proposed"  # type: ignore[union-attr]
     assert law.proposed("85076000") is None
-    assert law.proposal_unread("85076000")
+    assert law.proposal_unread("85076000") is None
+    assert law.proposed("85444995").part  # type: ignore[union-attr]
     assert [law.is_code(c) for c in ("7299", "7229", "7700", "0100", "8507")] == [False, True, False, False, True]
 
 
@@ -182,7 +185,11 @@ def test_grid_factors_are_separable(copy: Path) -> None:
     assert china
     assert (china.value, china.licence, china.commercial_use) == (0.605, "iea-cc-by-nc-sa", "ask")
     assert law.grid("HK").value == 0.663  # type: ignore[union-attr]
-    assert law.find_grid("DE") == Gap("grid_unread", {"country": "DE"})
+    assert law.find_grid("DE") == Gap("grid_unread", {"country": "DE"})  # the annex is for third countries
+    macao = law.grid("MO")
+    assert macao
+    assert (macao.country, macao.value) == ("other", 0.465)
+    assert law.grid("NP").value == 0  # type: ignore[union-attr]
     without = regulation(JUNE, without=frozenset({"ask"}))
     assert without.grid("CN") is None
     assert without.find_grid("CN").code == "grid_excluded"  # type: ignore[union-attr]

@@ -160,7 +160,9 @@ def test_an_empty_form_has_links(client: TestClient) -> None:
 
 def test_price_and_shipments_are_shown(client: TestClient) -> None:
     """Casting: 24,800 t; 0.95 of 0.17124 t/t less 3,000 t free, 50 CNY at 0.125 EUR: 0.26070 EUR/t."""
-    text = cbam_examples.text_of(PROFILES) + """
+    text = (
+        cbam_examples.text_of(PROFILES)
+        + """
 carbon_price:
   - {id: gd, process: casting, kind: guangdong_ets, legal_act: Measures, price: 50, currency: CNY, euro: 0.125,
      euro_source: stated, covered: 0.95, free: {amount: 3000, unit: t CO2e}, rebate: 0, certifier: {name: C},
@@ -170,6 +172,7 @@ carbon_price:
 shipments:
   - {id: august, cn: "76042100", amount: {amount: 60, unit: t}, date: 2026-08-15, importer: Importer A}
 """
+    )
     answer = sent(client, text, known_on="2026-11-01")
     shown = text_of(answer.text)
     assert answer.status_code == 200

@@ -67,7 +67,9 @@ def test_what_holds_for_the_product_and_its_lines(client: TestClient) -> None:
 
 def test_switching_the_language_keeps_what_was_changed(client: TestClient) -> None:
     product = taken(client, "distribution-transformer").replace("/en/", "/zh-hant/")
-    answer = client.post(f"{product}/cbam", data={"text": "format: cbam-installation/1\nnote: mine\n", "_do": "show"})
+    answer = client.post(
+        f"{product}/cbam", data={"text": "format: cbam-installation/1\nnote: mine\n", "_do": "show"}
+    )
     assert answer.status_code == 200
     assert "note: mine" in answer.text
     assert "8504 34" in answer.text

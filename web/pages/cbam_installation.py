@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -12,21 +11,21 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api.cases import cbam, cbam_examples, cbam_money
-from api.cases.cbam import Figures
+from api.cases import cbam, cbam_bridge, cbam_examples, cbam_workbook
 from api.errors import NotFoundError
 from api.messages import describe, describe_problem
 from api.places import in_file
 from footprint.cbam.reading import parse_installation
 from footprint.errors import BlockedError, InputError, Problem
-from footprint.record import canonical
 from footprint.texts import Language
 from rules.bytes_to_text import decode
 from rules.yaml_lines import DEFAULT_BYTES, Lines, read_yaml
 from web.desk import Desk
+from web.pages.cbam_downloads import KINDS, download, written_back
 from web.pages.cbam_installation_view import InstallationView, view
 from web.pages.cbam_parts_view import BomView
-from web.site import HEADERS, From, Lang, render
+from web.pages.cbam_workbook import WorkbookView, workbook_view
+from web.site import From, Lang, render
 
 router = APIRouter(include_in_schema=False)
 TEMPLATE = "pages/cbam_installation.html"
@@ -70,6 +69,8 @@ class CbamInstallationPage:
         Of a product the document was laid out from.
     bom : BomView or None
         That product and its lines under the law.
+    workbook : WorkbookView or None
+        A communication template that was sent, compared.
     """
 
     sent: Sent
@@ -78,6 +79,7 @@ class CbamInstallationPage:
     view: InstallationView | None = None
     parts: tuple[MetalPart, ...] = ()
     bom: BomView | None = None
+    workbook: WorkbookView | None = None
 
 
 @router.get("/cbam/installation", response_class=HTMLResponse)
@@ -116,12 +118,32 @@ def _read(
     request: Request, sent: Sent, data: bytes, file: str, wanted: str, source: Desk, language: Language
 ) -> Response:
     """Take the file before the text."""
+    if file.lower().endswith(".xlsx"):
+        return _workbook(request, sent, data, file, wanted, source, language)
     if file:
         try:
             sent = Sent(decode(data, file), file, sent.known_on)
         except InputError as error:
             return _wrong(request, Sent("", file, sent.known_on), _told(error, language), language)
     return _answer(request, sent, wanted, source, language)
+
+
+def _workbook(
+    request: Request, sent: Sent, data: bytes, file: str, wanted: str, source: Desk, language: Language
+) -> Response:
+    """Compare a communication template; its document goes into the form, where it can be completed."""
+    try:
+        found = cbam_workbook.read(data, source.workbench, language)
+        if wanted == "written":
+            return written_back(found)
+    except InputError as error:
+        return _wrong(request, Sent("", file, sent.known_on), _told(error, language), language)
+    name = f"{file.rpartition('.')[0] or 'installation'}.yaml"
+    text = cbam_bridge.as_yaml(found.made.document)
+    shown = CbamInstallationPage(
+        Sent(text, name, sent.known_on), examples(), workbook=workbook_view(found, file, language)
+    )
+    return render(request, TEMPLATE, shown, language)
 
 
 def _answer(request: Request, sent: Sent, wanted: str, source: Desk, language: Language) -> Response:
@@ -136,8 +158,11 @@ def _answer(request: Request, sent: Sent, wanted: str, source: Desk, language: L
         return _wrong(request, sent, [(_place(lines, where), what) for where, what in told], language)
     except InputError as error:
         return _wrong(request, sent, _told(error, language, lines), language)
-    if wanted in {"figures", "document"}:
-        return _download(found, wanted, language)
+    if wanted in KINDS:
+        try:
+            return download(found, wanted, source, language)
+        except InputError as error:
+            return _wrong(request, sent, _told(error, language, lines), language)
     shown = CbamInstallationPage(sent, examples(), view=view(found, lines, language))
     return render(request, TEMPLATE, shown, language)
 
@@ -153,18 +178,6 @@ def _told(error: InputError, language: Language, lines: Lines | None = None) -> 
 
 def _place(lines: Lines | None, where: str) -> str:
     return where if lines is None else in_file(lines, where)
-
-
-def _download(found: Figures, wanted: str, language: Language) -> Response:
-    """Return figures or document as a file; both are what the command line writes."""
-    if wanted == "figures":
-        plain = found.to_dict() | cbam_money.money_document(found, language)
-        text = json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False)
-        data, name = text.encode(), "cbam.json"
-    else:
-        data, name = canonical(found.installation.to_document()), "installation.json"
-    headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type="application/json", headers=headers)
 
 
 def examples() -> tuple[tuple[str, str], ...]:

@@ -229,7 +229,8 @@ def _precursors(found: Figures, language: Language) -> Iterator[PrecursorView]:
     changes = {row.precursor: row.change for row in found.switches}
     for one in found.result.precursors:
         yield PrecursorView(
-            one.id, names[one.id], code_or_category(one.cn, one.category), words[one.basis], see(one.own.direct), see(one.own.counted),
+            one.id, names[one.id], code_or_category(one.cn, one.category), words[one.basis], see(one.own.direct),
+            see(one.own.counted),
             see(one.average.direct + one.average.counted),
             tuple((process, f"{value:+.{DIGITS}f}") for process, value in changes.get(one.id, {}).items()),
         )  # fmt: skip

@@ -13,7 +13,12 @@ from footprint.cbam.screening import Screened, Verdict
 from footprint.texts import Language
 from web.texts import gettext
 
-BADGES: dict[Verdict, str] = {"in": "released", "partly": "released", "proposed": "draft", "maybe_proposed": "draft"}
+BADGES: dict[Verdict, str] = {
+    "in": "released",
+    "partly": "released",
+    "proposed": "draft",
+    "maybe_proposed": "draft",
+}
 RANK: tuple[Verdict, ...] = ("in", "partly", "proposed", "maybe_proposed", "out")
 
 
@@ -76,7 +81,10 @@ def bom_view(found: ScreenedBom, language: Language) -> BomView:
     product = None
     if whole is not None:
         product = CodeView(
-            written_cn(whole.line.cn), _(words.VERDICTS[whole.verdict]), _badge(whole), _sentences((whole,), language)
+            written_cn(whole.line.cn),
+            _(words.VERDICTS[whole.verdict]),
+            _badge(whole),
+            _sentences((whole,), language),
         )
     return BomView(
         found.name,

@@ -151,7 +151,7 @@ def precursors(study: Study) -> Section:
         study.table(
             "bought", "id cn *name country >received >used",
             (
-                (p.id, code_or_category(p.cn, p.category), p.name, study.country(p.country), study.n(p.received), study.n(p.used))
+                (p.id, _code(p), p.name, study.country(p.country), study.n(p.received), study.n(p.used))
                 for p in own.precursors
             ),
         ),
@@ -166,7 +166,7 @@ def precursors(study: Study) -> Section:
             "at_default", "cn *name country >default *source",
             (
                 (
-                    code_or_category(p.cn, p.category), p.name, study.country(p.country), _see(study, found[p.id].own),
+                    _code(p), p.name, study.country(p.country), _see(study, found[p.id].own),
                     _cite(study, p),
                 )
                 for p in own.precursors if found[p.id].basis == "default"
@@ -176,7 +176,7 @@ def precursors(study: Study) -> Section:
             "at_actual", "cn *name country period >see_dir >see_indir",
             (
                 (
-                    code_or_category(p.cn, p.category), p.name, study.country(p.country), _period(study, p),
+                    _code(p), p.name, study.country(p.country), _period(study, p),
                     study.see(found[p.id].own.direct), study.see(found[p.id].own.counted),
                 )
                 for p in own.precursors if found[p.id].basis == "actual"
@@ -186,7 +186,7 @@ def precursors(study: Study) -> Section:
         study.table(
             "free", "cn *name country >used",
             (
-                (code_or_category(p.cn, p.category), p.name, p.country or "", study.n(p.used))
+                (_code(p), p.name, p.country or "", study.n(p.used))
                 for p in own.precursors if found[p.id].basis == "free"
             ),
             note=study.say("free_note"),
@@ -206,6 +206,11 @@ def precursors(study: Study) -> Section:
             ),
         ),
     )  # fmt: skip
+
+
+def _code(p: Precursor) -> str:
+    """Write the code of a precursor, else its category: then the report has an open place."""
+    return code_or_category(p.cn, p.category)
 
 
 def _made_here(study: Study) -> Iterator[tuple[str, str, str]]:
@@ -241,7 +246,7 @@ def _averages(study: Study) -> Iterator[tuple[str, str, str, str, str]]:
         if p.assigned:
             own = found[p.id].own
             yield (
-                code_or_category(p.cn, p.category),
+                _code(p),
                 p.id,
                 study.say("art_14_3"),
                 study.see(own.direct),

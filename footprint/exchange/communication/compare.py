@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from footprint.cbam.result import CbamResult
+from footprint.exchange.communication.entry import Entry, Part
 from footprint.exchange.communication.facts import Communication, Row
 from footprint.exchange.communication.places import plain
 from footprint.exchange.communication.to_document import WORKBOOK
@@ -89,34 +90,62 @@ def _is_fed(process: dict[str, Any], document: dict[str, Any]) -> bool:
 
 def compare(facts: Communication, result: CbamResult) -> tuple[Compared, ...]:
     """Compare every figure the template states with ours."""
-    return tuple(_all(facts, result))
+    found = []
+    for figure in _figures(facts, result):
+        stated = figure.stated
+        if stated is not None:
+            found.append(Compared(figure.cell, figure.what, figure.of, stated, figure.value))
+    return tuple(found)
 
 
-def _all(facts: Communication, result: CbamResult) -> Iterator[Compared]:
+def figures_of(facts: Communication, result: CbamResult) -> tuple[Entry, ...]:
+    """Return our figures as entries for the rows that the workbook has."""
+    found = []
+    for figure in _figures(facts, result):
+        parts: tuple[Part, ...] = ("products", "communication") if figure.part == "products" else (figure.part,)
+        key = "direct" if figure.part == "totals" else figure.what
+        found += [Entry(part, figure.number, key, figure.value, figure=True) for part in parts]
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One figure of ours, and where the workbook has its own."""
+
+    part: Part
+    number: int
+    what: str
+    of: str
+    cell: str
+    stated: float | None
+    value: float
+
+
+def _figures(facts: Communication, result: CbamResult) -> Iterator[_Figure]:
     ids = {plain(row.text("name")): f"p{row.number}" for row in facts.processes}
     for product in facts.products:
         process = ids.get(plain(product.text("process")))
         if process is None:
             continue
-        found = result.process(process).embedding
-        total = None if found.indirect is None else found.direct + found.indirect
-        ours = {"direct": found.direct, "indirect": found.indirect, "total": total,
-                "default_share": found.default_share_direct}  # fmt: skip
+        e = result.process(process).embedding
+        total = None if e.indirect is None else e.direct + e.indirect
+        ours = {"direct": e.direct, "indirect": e.indirect, "total": total, "default_share": e.default_share_direct}
         for what, value in ours.items():
-            yield from _one(product, what, product.text("name") or product.text("process"), value)
+            yield from _one("products", product, what, product.text("name") or product.text("process"), value)
     if result.balance is None:
         return
-    for letter, rows in (("b", facts.streams), ("c", facts.cells), ("m", facts.sources)):
+    sources: tuple[tuple[Part, str, tuple[Row, ...]], ...] = (
+        ("streams", "b", facts.streams), ("cells", "c", facts.cells), ("sources", "m", facts.sources),
+    )  # fmt: skip
+    for part, letter, rows in sources:
         for row in rows:
             emitted = result.balance.emitted.get(f"{letter}{row.number}")
             name = row.text("name") or row.text("technology")
-            yield from _one(row, "fossil", name, emitted.emissions if emitted else None)
-    if "direct" in facts.totals:
-        yield Compared(facts.total_cells["direct"], "installation_direct", facts.site.text("name"),
-                       facts.totals["direct"], result.balance.total)  # fmt: skip
+            yield from _one(part, row, "fossil", name, emitted.emissions if emitted else None)
+    yield _Figure("totals", 0, "installation_direct", facts.site.text("name"), facts.total_cells["direct"],
+                  facts.totals.get("direct"), result.balance.total)  # fmt: skip
 
 
-def _one(row: Row, what: str, of: str, value: float | None) -> Iterator[Compared]:
-    stated = row.number_of(what)
-    if stated is not None and value is not None:
-        yield Compared(row.cells[what], what, of, stated, value)
+def _one(part: Part, row: Row, what: str, of: str, value: float | None) -> Iterator[_Figure]:
+    if value is not None and what in row.cells:
+        yield _Figure(part, row.number, what, of, row.cells[what], row.number_of(what), value)

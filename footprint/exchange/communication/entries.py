@@ -25,7 +25,6 @@ from footprint.exchange.communication.layout_goods import (
 
 if TYPE_CHECKING:
     from footprint.cbam.method import Method
-    from footprint.cbam.precursors import Embedded
     from footprint.cbam.regulation import Regulation
 
 NAMES: Mapping[str, str] = {v: k for k, v in CATEGORIES.items()}
@@ -59,7 +58,7 @@ class _Entries:
         self, installation: Installation, result: CbamResult, method: Method, country: str
     ) -> None:  # fmt: skip
         self.own, self.result, self.method, self.country = installation, result, method, country
-        self.shown = _shown(installation, result)
+        self.uses = _uses(installation, result)
         self.number = {p.id: n for n, p in enumerate(installation.processes, 1)}
         self.names = {p.id: p.name or p.id for p in installation.processes}
 
@@ -191,7 +190,8 @@ class _Entries:
         return words.pop() if len(words) == 1 else "Mix"
 
     def _precursor(self, n: int, precursor: Precursor) -> Iterator[Entry]:
-        shown = self.shown[precursor.id]
+        shown = next(s.own for s in self.result.precursors if s.id == precursor.id)
+        uses = self.uses[precursor.id]
         yield Entry("precursors", n, "category", self._named(precursor.cn, precursor.category))
         if precursor.country:
             yield Entry("precursors", n, "country", precursor.country)
@@ -199,10 +199,9 @@ class _Entries:
             yield Entry("precursors", n, f"route_{place}", route)
         yield Entry("precursors", n, "name", precursor.name or precursor.id)
         block: dict[str, Any] = {"route_1": precursor.received}
-        for use in precursor.uses:
-            key = f"use_{self.number[use.process]}"
-            block[key] = block.get(key, 0.0) + use.amount.to("t")
-        if rest := precursor.received - precursor.used:
+        for process, amount in uses.items():
+            block[f"use_{self.number[process]}"] = amount
+        if rest := precursor.received - sum(uses.values()):
             block["other"] = rest
         block["direct"] = shown.direct
         block["direct_source"] = DEFAULT if shown.direct and shown.direct_default == shown.direct else MEASURED
@@ -232,21 +231,30 @@ class _Entries:
                             yield Entry(part, number, key, figure, figure=True)
 
 
-def _shown(installation: Installation, result: CbamResult) -> dict[str, Embedded]:
-    """Return what each precursor is shown with: its own figures where the goods come to the same with them.
+def _uses(installation: Installation, result: CbamResult) -> dict[str, dict[str, float]]:
+    """Return what each process takes of each precursor [t], as its figures count.
 
-    Entries of one CN code count with their average (Art 14), which the template knows nothing of.
+    Entries of one CN code count with their average by mass received (Art 14), which the template knows nothing of.
+    Where that comes to something else than the mixture of each process, all are shown with the same mixture:
+    its goods come to the same, and so does the share of default values.
     """
-    found = {supplied.id: supplied for supplied in result.precursors}
-    sums: dict[tuple[str | None, str], list[float]] = {}
+    found = {p.id: {use.process: use.amount.to("t") for use in p.uses} for p in installation.precursors}
+    supplied = {s.id: s for s in result.precursors}
+    pools: dict[str, list[Precursor]] = {}
     for precursor in installation.precursors:
-        supplied = found[precursor.id]
-        for use in precursor.uses:
-            both = sums.setdefault((precursor.cn, use.process), [0.0, 0.0])
-            both[0] += use.amount.to("t") * supplied.own.direct
-            both[1] += use.amount.to("t") * supplied.average.direct
-    differ = {cn for (cn, _), (own, average) in sums.items() if not math.isclose(own, average, rel_tol=SAME)}
-    return {key: s.average if s.cn in differ else s.own for key, s in found.items()}
+        if precursor.cn is not None and not precursor.assigned:
+            pools.setdefault(precursor.cn, []).append(precursor)
+    for pool in pools.values():
+        received = sum(p.received for p in pool)
+        takers = {process for p in pool for process in found[p.id]}
+        taken = {process: sum(found[p.id].get(process, 0.0) for p in pool) for process in takers}
+        own = {t: sum(found[p.id].get(t, 0.0) * supplied[p.id].own.direct for p in pool) for t in takers}
+        average = supplied[pool[0].id].average.direct
+        if all(math.isclose(own[t], taken[t] * average, rel_tol=SAME) for t in takers) or not received:
+            continue
+        for precursor in pool:
+            found[precursor.id] = {t: taken[t] * precursor.received / received for t in takers}
+    return found
 
 
 # Points of Annex III D.4 of Implementing Regulation (EU) 2023/1773, by which the template names its sources.

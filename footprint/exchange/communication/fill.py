@@ -76,9 +76,9 @@ Change = tuple[str | float | bool | date | None, bool]  # value (None empties th
 def fill(data: bytes, items: Iterable[Entry], country: str = "") -> Filled:
     """Fill a workbook of the template.
 
-    Rows and blocks of a table that is written are emptied first where they hold something else; fields the entries do not have stay as they are
-    where the row keeps its name. ``country`` is the code of the installation's country: where the workbook has a
-    list of countries, its name for it is written.
+    Rows and blocks of a table that is written are emptied first where they hold something else; fields the entries
+    do not have stay as they are where the row keeps its name. ``country`` is the code of the installation's
+    country: where the workbook has a list of countries, its name for it is written.
 
     Raises
     ------

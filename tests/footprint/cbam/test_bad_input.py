@@ -49,6 +49,15 @@ def supply(**fields: Any) -> dict[str, Any]:
     return {**GRID, "supplies": [{"id": "grid", **fields}]}
 
 
+def price(**fields: Any) -> Change:
+    entry = {"id": "p", "process": "rolling", "kind": "levy", **fields}
+    return put([{k: v for k, v in entry.items() if v is not None}], "carbon_price")
+
+
+def shipment(**fields: Any) -> Change:
+    return put([{"id": "s", "cn": "72142000", "amount": t(5), **fields}], "shipments")
+
+
 UNREADABLE: list[tuple[Change, str]] = [
     (put(t(5) | {"unit": "km"}, *STREAM, "amount"), "streams[gas].amount: has the unit 'km'"),
     (put({"amount": 5, "unit": "GJ/t"}, *BOUGHT, "direct"), "precursors[billet].direct: has the unit 'GJ/t'"),
@@ -78,6 +87,29 @@ UNREADABLE: list[tuple[Change, str]] = [
     (put(True, *BOUGHT, "assigned"), "precursors[billet]: is assigned to its process alone"),
     (put(STOCK, *BOUGHT, "stock"), "precursors[billet].stock: comes to a use of -3 t"),
     (put(["proof"], *BOUGHT, "evidence"), "precursors[billet].evidence: names the evidence 'proof'"),
+    (drop(*BOUGHT, "cn"), "precursors[billet]: names no cn"),
+    (put("pig_iron", *BOUGHT, "category"), "precursors[billet]: names cn and category"),
+    (put({"amount": 1, "unit": "t/t"}, *BOUGHT, "allocation"), "precursors[billet]: has a free allocation without"),
+    (put(1.5, *BOUGHT, "default_share"), "precursors[billet].default_share: is 1.5: a share from 0 to 1"),
+    (price(process=None), "carbon_price[p]: names not one thing"),
+    (price(precursor="billet"), "carbon_price[p]: names not one thing"),
+    (price(process=None, precursor="billet", cn="72142000"), "carbon_price[p]: names a cn without its process"),
+    (price(process="gone"), "carbon_price[p].process: names the process 'gone'"),
+    (price(cn="72149110"), "carbon_price[p].cn: names the good '72149110'"),
+    (price(process=None, precursor="gone"), "carbon_price[p].precursor: names the precursor 'gone'"),
+    (price(currency="yuan"), "carbon_price[p].currency: is 'yuan': a currency of three letters is due"),
+    (price(currency="EUR", euro=0.9), "carbon_price[p]: is paid in EUR and has the rate 0.9"),
+    (price(euro=0), "carbon_price[p].euro: is 0: a value above 0 is due"),
+    (price(covered=95), "carbon_price[p].covered: is 95: a share from 0 to 1 is due"),
+    (price(free={"amount": 1, "unit": "CNY"}), "carbon_price[p].free: has the unit 'CNY'"),
+    (price(payment_evidence=["gone"]), "carbon_price[p].payment_evidence: names the evidence 'gone'"),
+    (shipment(date="soon"), "shipments[s].date: is 'soon': a day such as 2026-09-30 is due"),
+    (shipment(quarter="2026Q3"), "shipments[s].quarter: is '2026Q3': a quarter such as 2026-Q3 is due"),
+    (shipment(date="2026-08-01", quarter="2026-Q3"), "shipments[s]: has date and quarter"),
+    (shipment(date="2025-12-31"), "shipments[s]: is imported in 2025"),
+    (shipment(cn="72149110"), "shipments[s].cn: names the good '72149110'"),
+    (shipment(process="gone"), "shipments[s].process: names the process 'gone'"),
+    (shipment(amount={"amount": -1, "unit": "t"}), "shipments[s].amount.amount: is -1"),
     (put({"start": "2025-01-01", "end": "2025-12-31"}, "period"), "period: starts on 2025-01-01: no period"),
     (put({"start": "2026-03-01", "end": "2026-04-30"}, "period"), "period: is shorter than three months"),
     (put({"start": "2026-03-01", "end": "2026-06-30"}, "period"), "period: is no calendar year"),

@@ -66,7 +66,7 @@ BILLET, HOLLOW, OTHER = ("casting", "76012040"), ("extrusion", "76042100"), ("ex
 
 
 def test_by_hand() -> None:
-    """Of 20 t 90 % are subject, 4 t of them free: 14 t at 80 CNY and 0.125 EUR/CNY over 110 t; 1.1 of it in profiles."""
+    """Of 20 t 90 % are subject, 4 t of them free: 14 t at 80 CNY, 0.125 EUR/CNY, 110 t; profiles take 1.1."""
     found = prices(works(entry()))
     billet = (20 * 0.9 - 4) * 80 * 0.125 / 110
     assert found[BILLET].own == pytest.approx(billet, rel=1e-12)
@@ -110,8 +110,8 @@ def test_a_price_of_a_precursor_and_of_one_good() -> None:
 def test_two_suppliers_of_one_code_bring_their_average() -> None:
     """60 t and 30 t received; 88 t used take two thirds of the one price and a third of none."""
     two = [
-        {"id": "ingot", "cn": "76011000", "country": "CN", "basis": "actual", "direct": {"amount": 2, "unit": "t/t"},
-         "amount": t(60), "uses": [{"process": "casting", "amount": t(88)}]},
+        {"id": "ingot", "cn": "76011000", "country": "CN", "basis": "actual", "amount": t(60),
+         "direct": {"amount": 2, "unit": "t/t"}, "uses": [{"process": "casting", "amount": t(88)}]},
         {"id": "other", "cn": "76011000", "country": "CN", "basis": "default", "amount": t(30),
          "uses": [{"process": "casting", "amount": t(0)}]},
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,9 +31,17 @@ LAW = regulation(date(2026, 6, 1))
         ("85043300", "proposed", ["scope.out", "proposal.named"]),
         ("73121081", "proposed", ["scope.out", "proposal.named"]),
         ("83024200", "proposed", ["scope.out", "proposal.named_part"]),
-        ("85076000", "maybe_proposed", ["scope.out", "proposal.unread"]),
-        ("85444991", "maybe_proposed", ["scope.out", "proposal.unread"]),
-        ("85414300", "maybe_proposed", ["scope.out", "proposal.unread"]),
+        ("85076000", "out", ["scope.out"]),  # batteries
+        ("85444991", "proposed", ["scope.out", "proposal.named_part"]),  # insulated cable with steel or aluminium
+        ("85444290", "out", ["scope.out"]),  # the same with connectors
+        ("8544", "proposed", ["scope.out", "proposal.named_part"]),
+        ("85414300", "out", ["scope.out"]),  # modules
+        ("85042100", "out", ["scope.out"]),  # transformers in liquid
+        ("85045000", "proposed", ["scope.out", "proposal.named_part"]),  # inductors
+        ("94032080", "proposed", ["scope.out", "proposal.named_part"]),
+        ("87042131", "proposed", ["scope.out", "proposal.named"]),
+        ("87042139", "out", ["scope.out"]),  # left out of its row
+        ("870421", "proposed", ["scope.out", "proposal.named_part"]),
         ("87038010", "out", ["scope.out"]),
         ("61091000", "out", ["scope.out"]),
     ],
@@ -52,6 +61,30 @@ def test_a_proposal_is_no_law() -> None:
     assert not found.counts
     early = regulation(date(2026, 6, 1), known_on=date(2025, 12, 16))
     assert screen_line(Line("85043300", "CN"), early).verdict == "out"  # the day before it was proposed
+
+
+def test_a_heading_shows_what_of_it_is_proposed() -> None:
+    found = screen_line(Line("8504", "CN"), LAW)
+    assert found.good
+    assert found.good.names["en"] == "transformers up to 1 kVA; transformers above 16 to 500 kVA; inductors"
+    assert {language: ";" in name for language, name in found.good.names.items()} == {
+        "en": True, "zh-Hans": True, "zh-Hant": True,
+    }  # fmt: skip
+
+
+def test_a_list_that_was_not_wholly_read_says_so() -> None:
+    """No such row is left in the tables; the verdict is kept for the next proposal."""
+    unread = replace(LAW.proposed("85043300"), names={})  # type: ignore[type-var]
+
+    class Half(type(LAW)):  # type: ignore[misc]
+        def proposal_unread(self, cn: str) -> object:
+            return unread if cn.startswith("85") else None
+
+    half = Half(LAW.as_of, LAW.known_on, LAW.tables)
+    found = screen_line(Line("85076000", "CN"), half)
+    assert (found.verdict, [s.code for s in found.statements]) == (
+        "maybe_proposed", ["scope.out", "proposal.unread"],
+    )  # fmt: skip
 
 
 def test_origins() -> None:

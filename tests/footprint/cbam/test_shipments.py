@@ -1,4 +1,4 @@
-"""Shipments: certificates and cost by hand, the threshold of each importer and year, null where anything is missing."""
+"""Shipments: certificates and cost by hand, the threshold of importer and year, null where anything is missing."""
 
 from __future__ import annotations
 
@@ -71,7 +71,13 @@ def test_the_threshold_of_an_importer_and_year(masses: tuple[float, float], pass
     rows = [{"amount": t(m), "quarter": "2026-Q1"} for m in masses]
     other = {"amount": t(49), "quarter": "2026-Q2", "importer": "B"}
     first, second = of(made(*rows, other)).importers
-    assert (first.importer, first.year, first.mass, first.limit, first.passed) == ("A", 2026, sum(masses), 50, passed)
+    assert (first.importer, first.year, first.mass, first.limit, first.passed) == (
+        "A",
+        2026,
+        sum(masses),
+        50,
+        passed,
+    )
     assert (second.importer, second.mass, second.passed) == ("B", 49, None)
     assert first.statements[0].code == ("threshold.passed" if passed else "threshold.open")
 
@@ -87,7 +93,7 @@ def test_a_quarter_without_price_has_certificates_and_no_cost() -> None:
 
 
 def test_a_price_paid_needs_a_price_to_become_tonnes() -> None:
-    from footprint.cbam.cost import EVIDENCE, PricePaid  # noqa: PLC0415
+    from footprint.cbam.cost import EVIDENCE, PricePaid
 
     paid = {("rolling", "76042100"): PricePaid("national_ets", 8.232, frozenset(EVIDENCE))}
     third, fourth = of(
