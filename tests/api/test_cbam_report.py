@@ -140,46 +140,6 @@ def test_sentences_are_there_in_every_language() -> None:
     assert same == []
 
 
-def test_every_point_of_the_plan_is_asked_for() -> None:
-    """Annex II A.5 has 22 points; those without an answer say so, in each language."""
-    for tongue in LANGUAGES:
-        rows = block(study("cement-works", tongue), "plan_points").rows
-        assert [row[0] for row in rows] == [str(n) for n in range(1, 23)]
-        open_ = {row[0] for row in rows if row[2] == study("cement-works", tongue).say("not_answered")}
-        assert open_ == {str(n) for n in range(1, 23)} - {"1", "3", "10"}
-        assert all(row[1] for row in rows)
-
-
-def test_the_plan_has_the_points_of_the_check() -> None:
-    assert len(plan_points()) == PLAN_POINTS
-
-
-def test_ranges_co2_and_electricity_stand_in_the_report() -> None:
-    rows = block(study("cement-works"), "ranges").rows
-    assert [row[1] for row in rows] == ["52.5", "42.5"]
-    document = read_yaml_file(ROOT / "examples" / "cbam" / "cement-works.yaml").document
-    document["co2"] = [
-        {"id": "store", "purpose": "storage", "amount": {"amount": 1000, "unit": "t"}, "method": "measured",
-         "stored": {"amount": 900, "unit": "t"}, "custody_evidence": ["purchases"], "users": [{"process": "kiln"}],
-         "partner": {"name": "Storage", "contact": "A. Person", "monitors": True}}
-    ]  # fmt: skip
-    document["heat"] = [{"id": "unit", "kind": "power", "without_fuel": True,
-                         "power_produced": {"amount": 10, "unit": "MWh"}}]  # fmt: skip
-    document["electricity_goods"] = [
-        {"id": "sun", "source": "unit", "amount": {"amount": 5, "unit": "MWh"}, "connection": "direct",
-         "ppa_evidence": ["purchases"]}
-    ]  # fmt: skip
-    found = cbam_pack.study(calculated(document), "en")
-    co2 = block(found, "co2_transfer").rows[0]
-    assert (co2[3], co2[-2:]) == ("Storage, A. Person", ("900", "\u2212900"))
-    assert block(found, "imported_power").rows == (("sun", "–", "5", "0.00000", "(a)"),)
-    items = {row[0]: row[3] for row in block(found, "contents").rows}
-    assert items["1.1(6)"] == "–"
-    assert items["1.1(15(f))"] != "–"
-    plain = {row[0]: row[3] for row in block(study("cement-works"), "contents").rows}
-    assert plain["1.1(15(f))"] == "–"
-
-
 # Free allocation, benchmarks, carbon price
 
 
@@ -248,3 +208,43 @@ def test_what_is_missing_of_operator_and_code_is_a_visible_gap() -> None:
     figures = calculated({**document, "site": site, "precursors": bought})
     assert build.report(found, b"{}", cbam_pack.figures_bytes(figures)).startswith(b"%PDF")
     assert cbam_pack.pack(figures, {}) == cbam_pack.pack(figures, {})
+
+
+def test_every_point_of_the_plan_is_asked_for() -> None:
+    """Annex II A.5 has 22 points; those without an answer say so, in each language."""
+    for tongue in LANGUAGES:
+        rows = block(study("cement-works", tongue), "plan_points").rows
+        assert [row[0] for row in rows] == [str(n) for n in range(1, 23)]
+        open_ = {row[0] for row in rows if row[2] == study("cement-works", tongue).say("not_answered")}
+        assert open_ == {str(n) for n in range(1, 23)} - {"1", "3", "10"}
+        assert all(row[1] for row in rows)
+
+
+def test_the_plan_has_the_points_of_the_check() -> None:
+    assert len(plan_points()) == PLAN_POINTS
+
+
+def test_ranges_co2_and_electricity_stand_in_the_report() -> None:
+    rows = block(study("cement-works"), "ranges").rows
+    assert [row[1] for row in rows] == ["52.5", "42.5"]
+    document = read_yaml_file(ROOT / "examples" / "cbam" / "cement-works.yaml").document
+    document["co2"] = [
+        {"id": "store", "purpose": "storage", "amount": {"amount": 1000, "unit": "t"}, "method": "measured",
+         "stored": {"amount": 900, "unit": "t"}, "custody_evidence": ["purchases"], "users": [{"process": "kiln"}],
+         "partner": {"name": "Storage", "contact": "A. Person", "monitors": True}}
+    ]  # fmt: skip
+    document["heat"] = [{"id": "unit", "kind": "power", "without_fuel": True,
+                         "power_produced": {"amount": 10, "unit": "MWh"}}]  # fmt: skip
+    document["electricity_goods"] = [
+        {"id": "sun", "source": "unit", "amount": {"amount": 5, "unit": "MWh"}, "connection": "direct",
+         "ppa_evidence": ["purchases"]}
+    ]  # fmt: skip
+    found = cbam_pack.study(calculated(document), "en")
+    co2 = block(found, "co2_transfer").rows[0]
+    assert (co2[3], co2[-2:]) == ("Storage, A. Person", ("900", "\u2212900"))
+    assert block(found, "imported_power").rows == (("sun", "–", "5", "0.00000", "(a)"),)
+    items = {row[0]: row[3] for row in block(found, "contents").rows}
+    assert items["1.1(6)"] == "–"
+    assert items["1.1(15(f))"] != "–"
+    plain = {row[0]: row[3] for row in block(study("cement-works"), "contents").rows}
+    assert plain["1.1(15(f))"] == "–"
