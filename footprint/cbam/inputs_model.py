@@ -35,7 +35,7 @@ class CementDelivered(Model):
     ratio : Value
         Tonnes of clinker per tonne of cement (CCR), by analysis.
     additives : Value
-        Instead of it: everything else in the cement, by-pass and kiln dust included.
+        Instead of it: everything else in the cement, bypass and kiln dust included.
     """
 
     name: Short = ""

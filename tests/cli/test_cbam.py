@@ -170,7 +170,7 @@ def test_what_cannot_be_laid_out(run: Run, arguments: tuple[str | Path, ...], wh
 
 
 def test_cement_works_by_hand(run: Run) -> None:
-    """952,150 t of clinker from deliveries; 919,150 t of it and 30,000 t bought are in 949,150 t sold."""
+    """952,150 t of clinker by deliveries; the cement holds 919,150 t of it and 30,000 t that were bought."""
     found = json.loads(run("cbam", FOLDER / "cement-works.yaml", "--as-of", "2026-11-01", "--json").out)
     kiln, mill = found["processes"]
     dust = 0.525 / 1.525 * 0.5

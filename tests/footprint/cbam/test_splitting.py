@@ -42,7 +42,9 @@ def chlor_alkali(**changes: Any) -> dict[str, Any]:
 
 def test_hydrogen_by_molar_shares() -> None:
     """Direct 100 t · 1/4 / 10 t = 2.5; electricity 605 t · 1/4 / 10 t = 15.125."""
-    found = run(chlor_alkali()).process("cells")
+    result = run(chlor_alkali())
+    found = result.process("cells")
+    assert "cbam.molar_unknown" not in {f.code for f in result.findings}
     assert found.share == pytest.approx(0.25, rel=1e-12)
     assert found.embedding.direct == pytest.approx(2.5, rel=1e-12)
     assert found.embedding.indirect == pytest.approx(15.125, rel=1e-12)
@@ -77,6 +79,17 @@ def test_what_a_shared_process_takes_in_is_shared() -> None:
     assert found.process("cells").embedding.direct == pytest.approx(2.5 + 0.1 * 8 / 4, rel=1e-12)
     parts = contributions(parse_installation(made), found)["cells"]
     assert sum(parts.values()) == pytest.approx(found.process("cells").embedding.priced, rel=1e-12)
+
+
+def test_goods_made_here_are_shared_too() -> None:
+    """1 t of hydrogen at 4 t/t from another process: a quarter of it is borne by the 10 t."""
+    made = chlor_alkali()
+    made["processes"].append({"id": "reformer", "direct": t(4), "goods": [
+        {"cn": "28041000", "market": t(0), "in_house": [{"process": "cells", "amount": t(1)}]}]})  # fmt: skip
+    made["electricity"] = power(cells=1000, reformer=0)
+    found = run(made).process("cells")
+    assert found.embedding.direct == pytest.approx(2.5 + 4 / 4 / 10, rel=1e-12)
+    assert found.taken_in[0].mass == pytest.approx(0.25)
 
 
 def test_two_chemicals_of_annex_i_share_by_moles() -> None:
