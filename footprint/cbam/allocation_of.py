@@ -85,7 +85,7 @@ def costs(
                 continue  # it does not leave; a code without any mass is one whose share nobody wrote down
             line = Line(good.cn, result.country, None, good.name)
             default = estimate(Case(line), law)
-            see = result.process(process.id).embedding.priced
+            see = result.of_good(process.id, good.cn).priced
             allocation = allocations[process.id, good.cn]
             if isinstance(allocation, Gap):
                 # A case without precursors would be too dear: what is missing is said, and nothing else.

@@ -204,7 +204,7 @@ def _goods(found: Figures) -> Iterator[GoodView]:
     for process in found.result.processes:
         for good in process.goods:
             row = against[process.id, good.cn]
-            e = process.embedding
+            e = process.of_good(good)
             yield GoodView(
                 cn=written_cn(good.cn), name=good.name, process=_title(found, process), tonnes=good.level,
                 direct=see(e.direct), counted=see(e.counted), priced=see(e.priced), indirect=see(e.indirect),

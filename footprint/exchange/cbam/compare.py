@@ -17,7 +17,7 @@ from footprint.cbam.result import CbamResult
 from footprint.exchange.cbam.entry import Entry, Part
 from footprint.exchange.cbam.facts import Communication, Row
 from footprint.exchange.cbam.places import plain
-from footprint.exchange.cbam.to_document import WORKBOOK
+from footprint.exchange.cbam.to_document import WORKBOOK, code_of
 
 if TYPE_CHECKING:
     from footprint.cbam.method import Method
@@ -127,7 +127,7 @@ def _figures(facts: Communication, result: CbamResult) -> Iterator[_Figure]:
         process = ids.get(plain(product.text("process")))
         if process is None:
             continue
-        e = result.process(process).embedding
+        e = result.of_good(process, code_of(product))
         total = None if e.indirect is None else e.direct + e.indirect
         ours = {"direct": e.direct, "indirect": e.indirect, "total": total, "default_share": e.default_share_direct}
         for what, value in ours.items():

@@ -213,8 +213,8 @@ class _Entries:
     def _products(self) -> Iterator[Entry]:
         number = 0
         for process in self.own.processes:
-            found = self.result.process(process.id).embedding
             for good in process.goods:
+                found = self.result.of_good(process.id, good.cn)
                 number += 1
                 inputs, figures = _good(self.names[process.id], good), {
                     "direct": found.direct, "indirect": found.indirect,

@@ -170,7 +170,7 @@ class _Maker:
         goods: dict[str, dict[str, Any]] = {}
         listed = [p for p in self.facts.products if plain(p.text("process")) == plain(row.text("name"))]
         for product in listed:
-            code = product.text("cn").replace(" ", "")
+            code = code_of(product)
             self.places[f"{here}.goods[{len(goods)}].cn"] = product.cells["cn"]
             if code in goods:
                 goods[code]["name"] = f"{goods[code]['name']}; {product.text('name')}".strip("; ")
@@ -266,6 +266,11 @@ class _Maker:
 
     def _tell(self, code: str, cell: str, severity: str = "info", **params: Any) -> None:
         self.told.append(Finding(f"cbam.workbook_{code}", severity, cell, params, ""))  # type: ignore[arg-type]
+
+
+def code_of(product: Row) -> str:
+    """Return the CN code of a product as a document writes it."""
+    return product.text("cn").replace(" ", "")
 
 
 def _listed(name: str) -> str:
