@@ -24,9 +24,9 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cn: Annotated[str, Field(max_length=20)]
+    cn: Annotated[str, Field(min_length=4, max_length=20)]
     country: Annotated[str, Field(max_length=7)] = ""
-    mass: Annotated[float | None, Field(ge=0, le=1e9, allow_inf_nan=False)] = None
+    mass: Annotated[float | None, Field(ge=0, le=1e9, allow_inf_nan=False, strict=True)] = None
     name: Annotated[str, Field(max_length=300)] = ""
 
 

@@ -123,6 +123,8 @@ def reading(ours: Client) -> Acts:
     yield lambda: catalogue.dataset("part", run_id=run)
     yield catalogue.zones
     yield lambda: ours.cbam_law.scope(["7308 20 00"], ["CN"], [30.0])
+    yield lambda: ours.cbam_law.product_scope(document())
+    yield lambda: ours.cbam_law.parts_scope([{"cn": "7308 20 00"}], "8504 33 00", "CN")
     yield lambda: ours.cbam_law.regulation(table="prices")
     yield lambda: ours.cbam_law.estimate("7308 20 00", "CN", 30.0)
     yield ours.cbam_law.schema

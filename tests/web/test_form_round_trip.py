@@ -76,6 +76,7 @@ def full() -> dict[str, Any]:
     document["processes"][0]["lines"][0] |= {
         "spread": {"minimum": 0.1, "maximum": 3, "source": "scale"},
         "quality": {"reliability": 2},
+        "codes": {"cn": "7604 21 00"},
     }
     return document
 
