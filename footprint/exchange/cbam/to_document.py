@@ -186,8 +186,8 @@ class _Maker:
             made = [{"market": {"amount": 0.0, "unit": "t"}}]
             self._tell("cbam.workbook_no_goods", row.cells["name"], "warning", process=row.text("name"))
         if len(made) > 1:
-            self._tell("cbam.workbook_not_divided", row.cells["market"], process=row.text("name"), cn=str(made[0]["cn"]),
-                       codes=len(made))  # fmt: skip
+            cell, cn = row.cells["market"], str(made[0]["cn"])
+            self._tell("cbam.workbook_not_divided", cell, process=row.text("name"), cn=cn, codes=len(made))
         first = made[0]
         self._put(first, row, "market", f"{here}.goods[0].market", "t")
         taken: list[dict[str, Any]] = []
