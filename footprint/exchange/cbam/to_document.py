@@ -177,7 +177,8 @@ class _Maker:
             if code in goods:
                 goods[code]["name"] = f"{goods[code]['name']}; {product.text('name')}".strip("; ")
                 continue
-            good = {"cn": code, "name": product.text("name"), "market": {"amount": 0.0, "unit": "t"}}
+            good: dict[str, Any] = {"cn": code} if code else {}
+            good |= {"name": product.text("name"), "market": {"amount": 0.0, "unit": "t"}}
             if parameters := _parameters(product):
                 good["parameters"] = parameters
             goods[code] = good
@@ -186,7 +187,7 @@ class _Maker:
             made = [{"market": {"amount": 0.0, "unit": "t"}}]
             self._tell("cbam.workbook_no_goods", row.cells["name"], "warning", process=row.text("name"))
         if len(made) > 1:
-            cell, cn = row.cells["market"], str(made[0]["cn"])
+            cell, cn = row.cells["market"], str(made[0].get("cn", ""))
             self._tell("cbam.workbook_not_divided", cell, process=row.text("name"), cn=cn, codes=len(made))
         first = made[0]
         self._put(first, row, "market", f"{here}.goods[0].market", "t")
@@ -206,7 +207,7 @@ class _Maker:
 
     def _precursor(self, row: Row) -> dict[str, Any] | None:
         here = f"precursors[pp{row.number}]"
-        self.places[here] = row.cells["name"]
+        self.places[here] = row.cells["direct"]
         uses: list[dict[str, Any]] = []
         for n in range(1, 11):
             if amount := row.number_of(f"use_{n}"):
