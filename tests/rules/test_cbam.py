@@ -72,9 +72,12 @@ def test_the_citation_follows() -> None:
 def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
     assert total("72083600", "VN", BEFORE) == "default_unread"  # of the first annex: China and "other" only
     assert total("72083600", "VN", AFTER) == 2.35
-    assert total("31021019", "VN") == "default_unread"  # its fertilisers were not transcribed
-    assert total("25232900", "US") == "default_unread"
-    assert total("25232900", "VN") == 1.44  # its table was read and has no cement
+    assert total("31021019", "VN", BEFORE) == "default_unread"
+    assert total("25232900", "US", BEFORE) == "default_unread"
+    assert total("31021019", "VN") == 2.43
+    assert total("25232900", "US") == 1.21
+    assert total("25232900", "VN") == 1.44  # its table was read and has no cement: the others
+    assert total("31021019", "SG") == 2.72  # nor this one fertilisers
     assert total("72142000", "unknown", BEFORE) == "default_unread"
 
 
