@@ -43,6 +43,11 @@ def repin(folder: Path) -> None:
         ("72262000", "HK", 5.588, 5.500),
         ("72083600", "CN", 3.187, 3.187),
         ("76109090", "HK", 3.212, 3.212),
+        ("72083600", "VN", 2.35, 2.35),
+        ("73011000", "TH", 2.04, 2.039),
+        ("72193310", "TW", 8.69, 5.02),  # p. 1772: the stainless steel of Taiwan was withdrawn; now the others
+        ("72221111", "TW", 10.0, 4.82),
+        ("72192210", "TW", 4.94, 4.94),  # p. 1771 prints "#VALUE!": no value is provided
     ],
 )
 def test_replaced_backwards(cn: str, country: str, old: float, new: float) -> None:
@@ -70,9 +75,9 @@ def test_the_citation_follows() -> None:
 
 
 def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
-    assert total("72083600", "VN", BEFORE) == "default_unread"  # of the first annex: China and "other" only
-    assert total("72083600", "VN", AFTER) == 2.35
-    assert total("31021019", "VN", BEFORE) == "default_unread"
+    assert total("72083600", "TR", BEFORE) == "default_unread"  # of the first annex: ten tables and "other" only
+    assert total("72083600", "TR", AFTER) == 2.428
+    assert total("31021019", "KR", BEFORE) == "default_unread"
     assert total("25232900", "US", BEFORE) == "default_unread"
     assert total("31021019", "VN") == 2.43
     assert total("25232900", "US") == 1.21
