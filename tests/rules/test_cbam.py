@@ -102,6 +102,8 @@ def test_a_heading_gives_a_value_only_when_all_under_it_agree() -> None:
     assert isinstance(gap, Gap)
     assert gap.params["codes"] == ["7604 10 10", "7604 10 90", "7604 21 00", "7604 29 10", "7604 29 90"]
     assert total("25231000", "CN") == "default_code"  # TARIC: white or grey clinker
+    assert total("25231000", "HK") == total("2523", "TR") == "default_code"  # part of it is left to the others
+    assert (total("2523100090", "HK"), total("2523100010", "HK")) == (0.91, 1.37)
     assert total("25231000", "CN", BEFORE) == "default_parts"  # the old annex: two values under one code
     assert total("85043300", "CN") == "default_none"
 
