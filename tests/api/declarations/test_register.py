@@ -23,7 +23,9 @@ from api.documents.pdf_attachments import attachments
 from api.errors import NotFoundError
 from api.jobs import runner
 from api.store import register
-from footprint.declared import label_sha256
+from footprint.declared import PURPOSES, label_sha256
+from footprint.exchange import jws
+from footprint.exchange.status_list import read_status_list
 from footprint.texts import LANGUAGES
 from tests.api.conftest import TestClient, document
 from tests.api.declarations.canaries import CANARIES, EVERYTHING, found, secret
@@ -231,3 +233,29 @@ def test_lists_are_read_along_indexes(database: Any) -> None:
     assert all("INDEX" in plan for plan in plans), plans
     # Newest first comes from the index; of one trade item there are few entries to sort.
     assert not [plan for plan in plans[:2] if "TEMP B-TREE FOR ORDER BY" in plan], plans
+
+
+def test_a_status_list_is_signed_alone(
+    bodies: Bodies, public: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each list tells its own entries, and asking for one signs no other."""
+    for act in ("withdrawn", "suspended"):
+        declaration, _ = bodies.publish(document(model=act))
+        bodies.act(declaration, act, "Evidence missing.")
+    bodies.publish(document(model="stands"))
+    signed: list[str] = []
+    sign = signatures.sign
+
+    def counted(session: Any, keyring: Any, payload: bytes, kind: str, at: datetime) -> str:
+        signed.append(read_status_list(payload).purpose)
+        return sign(session, keyring, payload, kind, at)
+
+    monkeypatch.setattr(signatures, "sign", counted)
+    bits = {}
+    for purpose in PURPOSES:
+        answer = public.get(f"/register/status/{purpose}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/vc+jwt")
+        bits[purpose] = read_status_list(jws.payload_of(answer.content)).bits
+    assert signed == list(PURPOSES)
+    assert [sum(byte.bit_count() for byte in one) for one in bits.values()] == [1, 1]
+    assert bits["revocation"] != bits["suspension"]
