@@ -101,14 +101,16 @@ def test_head_elsewhere_is_not_taken(client: TestClient) -> None:
 
 
 def test_a_refused_method_names_head_where_it_is_taken(reader: TestClient, entry: str) -> None:
-    for path, taken in {f"/register/{entry}": "GET, HEAD", "/v1/register": "GET, HEAD", "/v1/jobs": "GET, POST"}.items():
+    for path, taken in {
+        f"/register/{entry}": "GET, HEAD",
+        "/v1/register": "GET, HEAD",
+        "/v1/jobs": "GET, POST",
+    }.items():
         answer = reader.patch(path)
         assert (answer.status_code, answer.headers["Allow"]) == (405, taken), path
 
 
-def test_the_log_tells_head_and_its_route(
-    reader: TestClient, entry: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_log_tells_head_and_its_route(reader: TestClient, entry: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "footprint.request"):
         reader.head(f"/v1/register/{entry}")
     assert "HEAD /v1/register/{entry} 200" in caplog.messages

@@ -235,9 +235,7 @@ def test_lists_are_read_along_indexes(database: Any) -> None:
     assert not [plan for plan in plans[:2] if "TEMP B-TREE FOR ORDER BY" in plan], plans
 
 
-def test_a_status_list_is_signed_alone(
-    bodies: Bodies, public: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_status_list_is_signed_alone(bodies: Bodies, public: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each list tells its own entries, and asking for one signs no other."""
     for act in ("withdrawn", "suspended"):
         declaration, _ = bodies.publish(document(model=act))
