@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from api.cases import attesting, signatures
-from api.cases.attested import Beside, check_file
+from api.cases.attested import check_file
+from api.cases.attested_claims import Beside
 from api.cases.workbench import Workbench
 from api.db.tenancy import EVERYBODY
 from api.keyring import Keyring

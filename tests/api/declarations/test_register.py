@@ -15,6 +15,7 @@ from sqlalchemy import event, select
 from api.accepting import best
 from api.app import create_app
 from api.cases import attested, papers, signatures
+from api.cases.attested_claims import Beside
 from api.cases.declarations import paper
 from api.cases.workbench import Workbench
 from api.db.tables import JobRow, PaperRow
@@ -141,7 +142,7 @@ def test_papers_are_made_once_by_a_job_of_the_publication(bodies: Bodies, public
     assert set(made) == set(LANGUAGES)
     again = public.get(f"/v1/register/{entry}/statement.pdf?language=en")
     assert again.content == early.content
-    checked = attested.check_file(early.content, attested.Beside(on=date(2026, 12, 1), keys=keys))
+    checked = attested.check_file(early.content, Beside(on=date(2026, 12, 1), keys=keys))
     assert (checked.kind, checked.sound) == ("pdf", True), checked
     inside = attachments(early.content)
     assert json.loads(inside["declaration.json"]) == public.get(f"/v1/register/{entry}").json()["document"]
@@ -163,7 +164,7 @@ def test_both_sides_read_the_whole_declaration(bodies: Bodies) -> None:
     assert told["label"]["footprint"]["stages"] is None
     for side in (bodies.paula, bodies.ada):
         made = paper.declaration(bench, side, declaration, "zh-Hant")
-        assert attested.check_file(made, attested.Beside(on=date(2026, 12, 1), keys=keys)).sound
+        assert attested.check_file(made, Beside(on=date(2026, 12, 1), keys=keys)).sound
         label = json.loads(attachments(made)["label.json"])
         assert (label["status"], label["number"]) == ("published", "GD-7")
         assert label["footprint"]["stages"]
