@@ -189,6 +189,9 @@ def test_what_july_2026_changed_for_the_origins_read_in_both() -> None:
                 routes[cn] += 1
     assert routes == {"7205": 7, "72251990": 7, "72261980": 7}, "all but Malaysia, which has none of them"
     assert values == {("TH", "7301"), ("TH", "7305")}
+    then, now = held["unknown-2621", "unknown"], held["unknown-1740", "unknown"]
+    assert then.keys() - OLD_CEMENT <= now.keys()
+    assert {cn for cn in then.keys() & now.keys() if then[cn][0] != now[cn][0]} == {"76169910", "76169990"}
     assert withdrawn == {"TW": 27}
 
 
