@@ -76,7 +76,7 @@ def test_the_citation_follows() -> None:
 
 
 def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
-    assert total("72083600", "TR", BEFORE) == "default_unread"  # of the first annex: ten tables and "other" only
+    assert total("72083600", "TR", BEFORE) == "default_unread"  # of the first annex ten tables were read
     assert total("72083600", "TR", AFTER) == 2.428
     assert total("31021019", "KR", BEFORE) == "default_unread"
     assert total("25232900", "US", BEFORE) == "default_unread"

@@ -195,6 +195,13 @@ def test_what_july_2026_changed_for_the_origins_read_in_both() -> None:
     assert withdrawn == {"TW": 27}
 
 
+@pytest.mark.parametrize("country", ["CN", "DZ", "HK", "MO", "VN", "SG", "unknown"])
+def test_no_good_is_unread_in_the_annexes_that_hold(country: str) -> None:
+    codes = {cn for row in ROWS["defaults"] if row["version"] == "unknown-1740" for cn in row["cn"].split()}
+    unread = {cn for cn in codes if getattr(LAW.find_default(cn, country, 2026), "code", "") == "default_unread"}
+    assert unread == set()
+
+
 def test_every_default_value_of_a_metal_finds_its_benchmark() -> None:
     """A default value leads to a benchmark by its own route: nothing of a table hangs in the air."""
     for row in ROWS["defaults"]:
