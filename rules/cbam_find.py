@@ -80,7 +80,7 @@ def find_default(law: Law, cn: str, country: str, year: int) -> DefaultValue | G
         if covered is None:
             params = {"cn": written_cn(cn), "country": table, "act": law.tables.versions[version].cite.title}
             return Gap("default_unread", params)
-        found = _matching(cn, _table(law, version, table))
+        found = _matching(cn, law.tables.defaults.get((version, table), ()))
         if found and table == country != UNKNOWN and (left := _left_to_others(law, version, cn, found)):
             if _coverage(law, version, OTHER, cn) is None:
                 params = {"cn": written_cn(cn), "country": OTHER, "act": law.tables.versions[version].cite.title}
@@ -124,10 +124,6 @@ def _coverage(law: Law, version: str, country: str, cn: str) -> str | None:
     return None
 
 
-def _table(law: Law, version: str, country: str) -> list[Row]:
-    return [row for row in law.tables.rows["defaults"] if row["version"] == version and row["country"] == country]
-
-
 def _left_to_others(law: Law, version: str, cn: str, found: Iterable[Row]) -> list[Row]:
     """Return the rows under a heading for which a country's table sends to the others.
 
@@ -136,7 +132,7 @@ def _left_to_others(law: Law, version: str, cn: str, found: Iterable[Row]) -> li
     held = [c for row in found for c in row["cn"].split()]
     if longest(cn, held):
         return []
-    others = _table(law, version, OTHER)
+    others = law.tables.defaults.get((version, OTHER), ())
     return [row for row in others if any(under(c, cn) and not longest(c, held) for c in row["cn"].split())]
 
 

@@ -38,6 +38,7 @@ def repin(folder: Path) -> None:
     [
         ("76169910", "unknown", 3.080, 4.542),  # Annex IV, p. 2364 of 2400
         ("76169990", "unknown", 3.770, 5.559),
+        ("72142000", "unknown", 8.23, 8.23),  # p. 2372
         ("73063018", "HK", 4.091, 4.090),  # Other countries and territories, p. 2338
         ("73065029", "HK", 4.057, 4.056),
         ("72262000", "HK", 5.588, 5.500),
@@ -75,7 +76,7 @@ def test_the_citation_follows() -> None:
 
 
 def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
-    assert total("72083600", "TR", BEFORE) == "default_unread"  # of the first annex: ten tables and "other" only
+    assert total("72083600", "TR", BEFORE) == "default_unread"  # of the first annex ten tables were read
     assert total("72083600", "TR", AFTER) == 2.428
     assert total("31021019", "KR", BEFORE) == "default_unread"
     assert total("25232900", "US", BEFORE) == "default_unread"
@@ -83,7 +84,8 @@ def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
     assert total("25232900", "US") == 1.21
     assert total("25232900", "VN") == 1.44  # its table was read and has no cement: the others
     assert total("31021019", "SG") == 2.72  # nor this one fertilisers
-    assert total("72142000", "unknown", BEFORE) == "default_unread"
+    assert total("25232900", "VN", BEFORE) == 1.44
+    assert total("25231000", "HK", BEFORE) == "default_unread"  # grey only, under the code of both
 
 
 def test_a_country_without_a_row_takes_the_other_table() -> None:

@@ -189,7 +189,17 @@ def test_what_july_2026_changed_for_the_origins_read_in_both() -> None:
                 routes[cn] += 1
     assert routes == {"7205": 7, "72251990": 7, "72261980": 7}, "all but Malaysia, which has none of them"
     assert values == {("TH", "7301"), ("TH", "7305")}
+    then, now = held["unknown-2621", "unknown"], held["unknown-1740", "unknown"]
+    assert then.keys() - OLD_CEMENT <= now.keys()
+    assert {cn for cn in then.keys() & now.keys() if then[cn][0] != now[cn][0]} == {"76169910", "76169990"}
     assert withdrawn == {"TW": 27}
+
+
+@pytest.mark.parametrize("country", ["CN", "DZ", "HK", "MO", "VN", "SG", "unknown"])
+def test_no_good_is_unread_in_the_annexes_that_hold(country: str) -> None:
+    codes = {cn for row in ROWS["defaults"] if row["version"] == "unknown-1740" for cn in row["cn"].split()}
+    unread = {cn for cn in codes if getattr(LAW.find_default(cn, country, 2026), "code", "") == "default_unread"}
+    assert unread == set()
 
 
 def test_every_default_value_of_a_metal_finds_its_benchmark() -> None:
