@@ -149,7 +149,8 @@ def _workbook(
         if wanted == "written":
             return written_back(found)
     except InputError as error:
-        return _wrong(request, Sent("", file, sent.known_on), _told(error, language), language)
+        told = [(where or file, what) for where, what in _told(error, language)]
+        return _wrong(request, Sent("", file, sent.known_on), told, language)
     name = f"{file.rpartition('.')[0] or 'installation'}.yaml"
     text = cbam_bridge.as_yaml(found.made.document)
     shown = CbamInstallationPage(
