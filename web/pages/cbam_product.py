@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -61,7 +62,7 @@ def _shown(request: Request, language: Language, source: Desk, product_id: UUID,
         return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(language), told), language, 422)
     rules = cbam_law.law(source.workbench)
     try:
-        bom = bom_view(cbam_parts.of_product(product, rules), language)
+        bom = replace(bom_view(cbam_parts.of_product(product, rules), language), name=product.name.get(language))
     except InputError as error:
         told = tuple((p.where, describe_problem(p, language)) for p in error.problems)
         return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(language), told), language, 422)
