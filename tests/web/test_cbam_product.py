@@ -73,3 +73,11 @@ def test_switching_the_language_keeps_what_was_changed(client: TestClient) -> No
     assert answer.status_code == 200
     assert "note: mine" in answer.text
     assert "8504 34" in answer.text
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "transformer"), ("zh-hant", "變壓器")])
+def test_the_way_back_to_the_product(client: TestClient, product: str, language: str, name: str) -> None:
+    """The breadcrumb leads to the product, under its name in the language of the page."""
+    html = client.get(f"/{language}/products/{product}/cbam").text
+    crumbs = html[html.index('class="crumbs"') : html.index("</nav>", html.index('class="crumbs"'))]
+    assert name in crumbs[crumbs.index(f'href="/{language}/products/{product}"') :]

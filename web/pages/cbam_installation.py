@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from api.cases import cbam, cbam_bridge, cbam_examples, cbam_workbook
 from api.errors import NotFoundError
+from api.i18n import N_
 from api.messages import describe, describe_problem
 from api.places import in_file
 from footprint.cbam.reading import parse_installation
@@ -26,10 +27,18 @@ from web.pages.cbam_installation_view import InstallationView, view
 from web.pages.cbam_parts_view import BomView
 from web.pages.cbam_workbook import WorkbookView, workbook_view
 from web.site import From, Lang, render
+from web.texts import gettext
 
 router = APIRouter(include_in_schema=False)
 TEMPLATE = "pages/cbam_installation.html"
 NAME = "installation.yaml"
+# What the documents of the examples call themselves, for the catalogues.
+TITLES = {
+    "aluminium-profiles": N_("Aluminium profiles, demonstration"),
+    "cement-works": N_("Cement works, demonstration"),
+    "steel-fasteners": N_("Steel fasteners, demonstration"),
+    "steel-works": N_("Integrated steel works, demonstration"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,8 @@ class CbamInstallationPage:
         Of a product the document was laid out from.
     bom : BomView or None
         That product and its lines under the law.
+    product : str
+        Address of that product, without its language; empty where the document came another way.
     workbook : WorkbookView or None
         A communication template that was sent, compared.
     """
@@ -80,6 +91,7 @@ class CbamInstallationPage:
     parts: tuple[MetalPart, ...] = ()
     bom: BomView | None = None
     workbook: WorkbookView | None = None
+    product: str = ""
 
 
 @router.get("/cbam/installation", response_class=HTMLResponse)
@@ -92,7 +104,7 @@ def page(
 ) -> Response:
     """Show the form, or the figures of an example."""
     if not example:
-        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples()), language)
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(language)), language)
     try:
         text = cbam_examples.text_of(example)
     except NotFoundError as error:
@@ -137,11 +149,12 @@ def _workbook(
         if wanted == "written":
             return written_back(found)
     except InputError as error:
-        return _wrong(request, Sent("", file, sent.known_on), _told(error, language), language)
+        told = [(where or file, what) for where, what in _told(error, language)]
+        return _wrong(request, Sent("", file, sent.known_on), told, language)
     name = f"{file.rpartition('.')[0] or 'installation'}.yaml"
     text = cbam_bridge.as_yaml(found.made.document)
     shown = CbamInstallationPage(
-        Sent(text, name, sent.known_on), examples(), workbook=workbook_view(found, file, language)
+        Sent(text, name, sent.known_on), examples(language), workbook=workbook_view(found, file, language)
     )
     return render(request, TEMPLATE, shown, language)
 
@@ -163,12 +176,12 @@ def _answer(request: Request, sent: Sent, wanted: str, source: Desk, language: L
             return download(found, wanted, source, language)
         except InputError as error:
             return _wrong(request, sent, _told(error, language, lines), language)
-    shown = CbamInstallationPage(sent, examples(), view=view(found, lines, language))
+    shown = CbamInstallationPage(sent, examples(language), view=view(found, lines, language))
     return render(request, TEMPLATE, shown, language)
 
 
 def _wrong(request: Request, sent: Sent, problems: list[tuple[str, str]], language: Language) -> Response:
-    shown = CbamInstallationPage(sent, examples(), tuple(problems))
+    shown = CbamInstallationPage(sent, examples(language), tuple(problems))
     return render(request, TEMPLATE, shown, language, 422)
 
 
@@ -180,9 +193,11 @@ def _place(lines: Lines | None, where: str) -> str:
     return where if lines is None else in_file(lines, where)
 
 
-def examples() -> tuple[tuple[str, str], ...]:
-    """Return name and title of the examples."""
-    return tuple((name, str(document["title"])) for name, document in cbam_examples.documents().items())
+def examples(language: Language) -> tuple[tuple[str, str], ...]:
+    """Return name and title of the examples; a title without translation is shown as it stands."""
+    _ = gettext(language)
+    titles = {name: str(document["title"]) for name, document in cbam_examples.documents().items()}
+    return tuple((name, _(TITLES.get(name, title))) for name, title in titles.items())
 
 
 def _field(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api import cbam_law_messages as law_words
 from api.cases import cbam_money
@@ -18,10 +18,9 @@ from footprint.cbam.regulation import LawCite
 from footprint.cbam.result import ProcessResult
 from footprint.texts import Language
 from rules.yaml_lines import Lines
+from web.pages.cbam_further_view import DIGITS, FurtherView, RangeView, further, longest_bar, ranges, see, wide
 from web.pages.view import Note
 from web.texts import gettext, number
-
-DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ class GoodView:
         Share of the priced figure that rests on default values.
     saved : float or None
         What the actual value is lower by [t CO2e/t].
+    ranges : tuple of RangeView
+        Compositions in which it is sold; mostly none.
     """
 
     cn: str
@@ -53,6 +54,7 @@ class GoodView:
     wide_counted: float
     wide_default: float
     source: str
+    ranges: tuple[RangeView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class InstallationView:
         Carbon price paid, and shipments with their sum; empty where the document has none.
     importers, shipment_notes : tuple of str
         Mass of each importer against the threshold, and why a shipment has no figure.
+    further : FurtherView
+        What only some installations have.
     """
 
     title: str
@@ -156,6 +160,7 @@ class InstallationView:
     shipments: tuple[ShipmentView, ...] = ()
     importers: tuple[str, ...] = ()
     shipment_notes: tuple[str, ...] = ()
+    further: FurtherView = field(default_factory=FurtherView)
 
 
 def view(found: Figures, lines: Lines, language: Language) -> InstallationView:
@@ -170,7 +175,7 @@ def view(found: Figures, lines: Lines, language: Language) -> InstallationView:
         as_of=plain["as_of"],
         known_on=plain["known_on"] or "",
         demonstration=found.installation.demonstration,
-        goods=tuple(_goods(found)),
+        goods=tuple(_goods(found, language)),
         precursors=tuple(_precursors(found, language)),
         direct=result.direct_sources,
         outside=result.outside,
@@ -190,17 +195,13 @@ def view(found: Figures, lines: Lines, language: Language) -> InstallationView:
         shipments=tuple(_shipments(found, language)),
         importers=tuple(_importers(found, language)),
         shipment_notes=tuple(cbam_money.reasons_of(found, language)),
+        further=further(found, language),
     )
 
 
-def see(value: float | None) -> str:
-    """Write specific embedded emissions as they are reported."""
-    return "–" if value is None else f"{value:.{DIGITS}f}"
-
-
-def _goods(found: Figures) -> Iterator[GoodView]:
+def _goods(found: Figures, language: Language) -> Iterator[GoodView]:
     against = {(row.process, row.cn): row for row in found.goods}
-    longest = max((max(row.actual, row.default or 0.0) for row in found.goods), default=0.0) or 1.0
+    longest = longest_bar(found)
     for process in found.result.processes:
         for good in process.goods:
             row = against[process.id, good.cn]
@@ -209,8 +210,9 @@ def _goods(found: Figures) -> Iterator[GoodView]:
                 cn=written_cn(good.cn), name=good.name, process=_title(found, process), tonnes=good.level,
                 direct=see(e.direct), counted=see(e.counted), priced=see(e.priced), indirect=see(e.indirect),
                 default=see(row.default), share=e.default_share, saved=row.saved,
-                wide_direct=_wide(e.direct, longest), wide_counted=_wide(e.counted, longest),
-                wide_default=_wide(row.default or 0.0, longest), source=row.cite,
+                wide_direct=wide(e.direct, longest), wide_counted=wide(e.counted, longest),
+                wide_default=wide(row.default or 0.0, longest), source=row.cite,
+                ranges=tuple(ranges(process, good, longest, language)),
             )  # fmt: skip
 
 
@@ -218,13 +220,9 @@ def _title(found: Figures, process: ProcessResult) -> str:
     return found.installation.process(process.id).name or process.id
 
 
-def _wide(value: float, longest: float) -> float:
-    return round(max(0.0, value) / longest * 100, 2)
-
-
 def _precursors(found: Figures, language: Language) -> Iterator[PrecursorView]:
     _ = gettext(language)
-    words = {"actual": _("actual"), "default": _("default"), "free": _("origin at zero")}
+    words = {"actual": _("actual"), "default": _("default value"), "free": _("origin at zero")}
     names = {p.id: p.name or p.id for p in found.installation.precursors}
     changes = {row.precursor: row.change for row in found.switches}
     for one in found.result.precursors:

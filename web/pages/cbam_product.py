@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -58,13 +59,13 @@ def _shown(request: Request, language: Language, source: Desk, product_id: UUID,
         product = parse_product(found.document)
     except InputError as error:
         told = tuple((p.where, describe_problem(p, language)) for p in error.problems)
-        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(), told), language, 422)
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(language), told), language, 422)
     rules = cbam_law.law(source.workbench)
     try:
-        bom = bom_view(cbam_parts.of_product(product, rules), language)
+        bom = replace(bom_view(cbam_parts.of_product(product, rules), language), name=product.name.get(language))
     except InputError as error:
         told = tuple((p.where, describe_problem(p, language)) for p in error.problems)
-        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(), told), language, 422)
+        return render(request, TEMPLATE, CbamInstallationPage(Sent(), examples(language), told), language, 422)
     parts = tuple(
         MetalPart(
             f"{p.process} / {p.name}", p.amount, p.unit, ", ".join(written_cn(c) for c in p.candidate.headings),
@@ -73,5 +74,6 @@ def _shown(request: Request, language: Language, source: Desk, product_id: UUID,
         for p in cbam_bridge.parts_of(product)
     )  # fmt: skip
     text = written or cbam_bridge.yaml_of(product).decode()
-    shown = CbamInstallationPage(Sent(text, f"{name}.yaml"), examples(), parts=parts, bom=bom)
+    here = f"/products/{product_id}"
+    shown = CbamInstallationPage(Sent(text, f"{name}.yaml"), examples(language), parts=parts, bom=bom, product=here)
     return render(request, TEMPLATE, shown, language)

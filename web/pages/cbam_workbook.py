@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.cases.cbam_workbook import ReadTemplate
+from api.i18n import N_
 from api.messages import describe, describe_problem
 from footprint.texts import Language
+from web.texts import gettext
 
-# Words of the template itself, which is in English.
+# Words of the template itself, which is in English; the catalogues translate them for people.
 WHAT = {
-    "direct": "SEE (direct)", "indirect": "SEE (indirect)", "total": "SEE (total)",
-    "default_share": "Share of emissions by default value", "fossil": "CO2e fossil (t)",
-    "installation_direct": "Total direct emissions",
+    "direct": N_("SEE (direct)"), "indirect": N_("SEE (indirect)"), "total": N_("SEE (total)"),
+    "default_share": N_("Share of emissions by default value"), "fossil": N_("CO2e fossil (t)"),
+    "installation_direct": N_("Total direct emissions"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One stated figure and ours."""
+    """One stated figure and ours; ``label`` is the template's word for it, ``what`` that of the page."""
 
     cell: str
     what: str
+    label: str
     of: str
     stated: float
     calculated: float
@@ -55,13 +58,17 @@ class WorkbookView:
 
 def workbook_view(found: ReadTemplate, name: str, language: Language) -> WorkbookView:
     """Return what the page shows of a template."""
+    _ = gettext(language)
     place = found.made.workbook.place
     blocked = [(place(f.where) or f.where, describe(f, language)) for f in found.findings]
     return WorkbookView(
         name,
         found.facts.version,
         found.early,
-        tuple(Row(c.cell, WHAT[c.what], c.of, c.stated, c.calculated, c.equal) for c in found.compared),
+        tuple(
+            Row(c.cell, _(WHAT[c.what]), WHAT[c.what], c.of, c.stated, c.calculated, c.equal)
+            for c in found.compared
+        ),
         sum(not c.equal for c in found.compared),
         (*((p.where, describe_problem(p, language)) for p in found.problems), *blocked),
         tuple((f.where, describe(f, language)) for f in found.made.told),
