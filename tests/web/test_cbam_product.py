@@ -76,8 +76,9 @@ def test_switching_the_language_keeps_what_was_changed(client: TestClient) -> No
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "transformer"), ("zh-hant", "變壓器")])
-def test_the_way_back_to_the_product(client: TestClient, product: str, language: str, name: str) -> None:
+def test_the_way_back_to_the_product(client: TestClient, language: str, name: str) -> None:
     """The breadcrumb leads to the product, under its name in the language of the page."""
-    html = client.get(f"/{language}/products/{product}/cbam").text
+    product = taken(client, "distribution-transformer").replace("/en/", f"/{language}/")
+    html = client.get(f"{product}/cbam").text
     crumbs = html[html.index('class="crumbs"') : html.index("</nav>", html.index('class="crumbs"'))]
-    assert name in crumbs[crumbs.index(f'href="/{language}/products/{product}"') :]
+    assert name in crumbs[crumbs.index(f'href="{product}"') :]
