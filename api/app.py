@@ -20,6 +20,7 @@ from api.cases import backgrounds as backgrounds_cases
 from api.cases import evidence
 from api.cases.workbench import Workbench
 from api.db import migrate
+from api.heads import Heads, answers_head
 from api.jobs.queue import Queue
 from api.limits import RateLimit
 from api.logs import RequestLog
@@ -160,6 +161,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> FastAP
         "/v1/backgrounds": settings.max_background_bytes,
         **{f"/{tag.lower()}/imports": settings.max_background_bytes for tag in LANGUAGES},  # the page for the same
     }
+    app.add_middleware(Heads)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, larger=larger)
     app.add_middleware(SameSiteWrites, public_url=settings.public_url)
     if settings.access == "local":
@@ -188,11 +190,13 @@ async def answer_error(request: Request, error: Exception) -> Response:
 
 def _taken(request: Request) -> list[str]:
     """List the methods an address takes: each of its routes knows its own only."""
-    return [
+    taken = [
         method
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
     ]
+    head = "GET" in taken and answers_head(request.url.path)
+    return sorted({*taken, "HEAD"}, key=METHODS.index) if head else taken
 
 
 async def answer_unexpected(request: Request, error: Exception) -> Response:

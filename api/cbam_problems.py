@@ -136,6 +136,7 @@ CBAM_PROBLEMS = (
     N_("leaves, so its origin is here: leave counted_at_origin out"),
     N_("is received by a heat source: name the process that uses it"),
     N_("counts in t, and a user in another unit"),
+    N_("is {value}: a CN code of eight digits is due, e.g. 73181588"),
     N_("is {value}: a share from 0 to 1 is due"),
     N_("is {value}: a value above 0 is due"),
     N_("is {value}: a currency of three letters is due, e.g. CNY"),

@@ -80,12 +80,12 @@ def find_default(law: Law, cn: str, country: str, year: int) -> DefaultValue | G
         if covered is None:
             params = {"cn": written_cn(cn), "country": table, "act": law.tables.versions[version].cite.title}
             return Gap("default_unread", params)
-        rows = [
-            row
-            for row in law.tables.rows["defaults"]
-            if row["version"] == version and row["country"] == table
-        ]  # fmt: skip
-        found = _matching(cn, rows)
+        found = _matching(cn, law.tables.defaults.get((version, table), ()))
+        if found and table == country != UNKNOWN and (left := _left_to_others(law, version, cn, found)):
+            if _coverage(law, version, OTHER, cn) is None:
+                params = {"cn": written_cn(cn), "country": OTHER, "act": law.tables.versions[version].cite.title}
+                return Gap("default_unread", params)
+            found = [*found, *left]
         if len({(row["total"], row["route"]) for row in found}) > 1:
             codes = sorted(set(_codes(cn, found)) - {written_cn(cn)})
             if not codes:
@@ -122,6 +122,18 @@ def _coverage(law: Law, version: str, country: str, cn: str) -> str | None:
         if row["country"] == named and longest(cn, row["codes"].split()):
             return row["locator"]
     return None
+
+
+def _left_to_others(law: Law, version: str, cn: str, found: Iterable[Row]) -> list[Row]:
+    """Return the rows under a heading for which a country's table sends to the others.
+
+    Grey clinker of a country says nothing of its white clinker: a code above both has two values.
+    """
+    held = [c for row in found for c in row["cn"].split()]
+    if longest(cn, held):
+        return []
+    others = law.tables.defaults.get((version, OTHER), ())
+    return [row for row in others if any(under(c, cn) and not longest(c, held) for c in row["cn"].split())]
 
 
 def _matching(cn: str, rows: Iterable[Row]) -> list[Row]:

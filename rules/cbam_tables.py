@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -62,12 +63,15 @@ class Tables:
     versions : mapping of id to Version
     licences : mapping of id to row
     pins : mapping of file name to sha256
+    defaults : mapping of version and country to rows
+        Default values again, since there are thousands.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     versions: Mapping[str, Version]
     licences: Mapping[str, Row]
     pins: Mapping[str, str]
+    defaults: Mapping[tuple[str, str], tuple[Row, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -92,7 +96,13 @@ def tables(folder: Path = FOLDER) -> Tables:
             if named and named not in versions:
                 raise RuleError(Problem(f"{name}.csv: row {number}", f"names no version of versions.csv: {named}"))
     licences = {row["id"]: row for row in rows["licences"]}
-    return Tables(MappingProxyType(rows), MappingProxyType(versions), MappingProxyType(licences), pinned)
+    defaults: dict[tuple[str, str], tuple[Row, ...]] = {}
+    for (version, country), group in groupby(rows["defaults"], key=lambda row: (row["version"], row["country"])):
+        defaults[version, country] = (*defaults.get((version, country), ()), *group)
+    return Tables(
+        MappingProxyType(rows), MappingProxyType(versions), MappingProxyType(licences), pinned,
+        MappingProxyType(defaults),
+    )  # fmt: skip
 
 
 def pins(folder: Path = FOLDER) -> Mapping[str, str]:

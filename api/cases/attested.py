@@ -10,67 +10,27 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
-from api.cases import cbam_files, cbam_manifest
+from api.cases import cbam_manifest
+from api.cases.attested_claims import NO_KEYS, Beside, Check, belongs, files, good, since, stated, valid
 from api.cases.attesting import CREDENTIAL, KIND
 from api.documents.pdf_attachments import attachments
 from api.documents.pdf_signature import check_pdf, looks_like_pdf
 from footprint import declared
 from footprint import label as labels
 from footprint.declared import check_declared
-from footprint.errors import FootprintError, InputError, Problem, RecordError, SignatureError
+from footprint.errors import InputError, Problem, RecordError, SignatureError
 from footprint.exchange import claims as claimed
 from footprint.exchange import credential, jws, status_list
 from footprint.exchange.claims import Claims
 from footprint.exchange.json_text import read_json
-from footprint.exchange.keys import PublicKey
 from footprint.label import check_label
 from footprint.record import FORMAT as RECORD
 from footprint.record import read_record, run_id
 
 Kind = Literal["record", "label", "declaration", "credential", "status_list", "pdf", "cbam_pack"]
-NO_KEYS = "not checked against a trusted key: name the key set of the service with --keys"
 UNSIGNED = "none: nothing proves who wrote this file"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was checked: whether it holds, or None where it only informs."""
-
-    name: str
-    holds: bool | None
-    says: str
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What the file is checked with.
-
-    Attributes
-    ----------
-    keys : tuple of PublicKey or None
-        Keys that whoever checks trusts.
-    lists : tuple of bytes
-        Signed status lists.
-    record, label : bytes or None
-        Files that are said to belong to the declaration.
-    on : date
-        The day for which validity is asked.
-    opens : callable or None
-        Opens a file beside the manifest of a CBAM pack; without it they are not compared.
-    names : tuple of str
-        All files of a zip.
-    """
-
-    on: date
-    keys: tuple[PublicKey, ...] | None = None
-    lists: tuple[bytes, ...] = ()
-    record: bytes | None = None
-    label: bytes | None = None
-    opens: cbam_files.Opens | None = None
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +71,7 @@ def check_file(data: bytes, beside: Beside) -> Checked:
         return _unsigned("declaration", document, check_declared, claimed.of_declaration, beside)
     if form == cbam_manifest.FORMAT:
         told = Check("claims, unproven", None, cbam_manifest.states(document))
-        return Checked("cbam_pack", (Check("signature", False, UNSIGNED), told, *_files(document, beside)))
+        return Checked("cbam_pack", (Check("signature", False, UNSIGNED), told, *files(document, beside)))
     what = (
         "is no record, label, declaration, credential, status list, manifest of a CBAM pack or PDF of this service"
     )
@@ -141,10 +101,10 @@ def _unsigned(
     found = claims(document)
     told = [
         Check("label digest", None, found.label_sha256),
-        *_stated(found, proven=False),
-        *_valid(found, beside.on),
+        *stated(found, proven=False),
+        *valid(found, beside.on),
     ]
-    return Checked(kind, (Check("signature", False, UNSIGNED), *told, *_belongs(found, beside)), found)
+    return Checked(kind, (Check("signature", False, UNSIGNED), *told, *belongs(found, beside)), found)
 
 
 def _signed(data: bytes, beside: Beside) -> Checked:
@@ -154,7 +114,7 @@ def _signed(data: bytes, beside: Beside) -> Checked:
         payload = jws.payload_of(data) if signed is None else signed.payload
     except SignatureError as error:
         return Checked("declaration", (Check("signature", False, str(error)),))
-    by = Check("signature", False, NO_KEYS) if signed is None else _good(signed.key)
+    by = Check("signature", False, NO_KEYS) if signed is None else good(signed.key)
     digest = Check("content", None, f"SHA-256 {hashlib.sha256(payload).hexdigest()}")
     document = read_json(payload)
     types = document.get("type") if isinstance(document, dict) else None
@@ -180,24 +140,17 @@ def _signed(data: bytes, beside: Beside) -> Checked:
     if kind == "cbam_pack":
         told = [
             Check("states" if by.holds else "claims, unproven", None, cbam_manifest.states(document)),
-            *_files(document, beside),
+            *files(document, beside),
         ]
     if found is None:
         return Checked(kind, (by, digest, *told))
-    stated = _stated(found, proven=by.holds is True)
-    rest = (*_valid(found, beside.on), *_since(found, beside), *_belongs(found, beside))
-    return Checked(kind, (by, digest, *stated, *rest), found)
-
-
-def _files(document: dict[str, Any], beside: Beside) -> list[Check]:
-    """Compare the files beside a manifest with what it lists."""
-    if beside.opens is None:
-        return [Check("files", None, f"{len(document['files'])} are named, which were not compared here")]
-    told = [Check(f"file {name}", holds, says) for name, holds, says in cbam_files.compare(document, beside.opens)]
-    extra = cbam_files.strangers(document, beside.names)
-    return told + [
-        Check(f"file {name}", False, "is in the zip, and the manifest does not name it") for name in extra
-    ]
+    rest = (
+        *stated(found, proven=by.holds is True),
+        *valid(found, beside.on),
+        *since(found, beside),
+        *belongs(found, beside),
+    )
+    return Checked(kind, (by, digest, *rest), found)
 
 
 def _list_itself(payload: bytes) -> tuple[Kind, str, list[Check], None]:
@@ -214,13 +167,13 @@ def _pdf(data: bytes, beside: Beside) -> Checked:
         checked = check_pdf(data, beside.keys)
     except SignatureError as error:
         return Checked("pdf", (Check("signature", False, str(error)),))
-    told = [_good(checked.key, "over the whole file"), Check("content", None, f"SHA-256 {checked.sha256}")]
+    told = [good(checked.key, "over the whole file"), Check("content", None, f"SHA-256 {checked.sha256}")]
     found = _inside(data)
     if found is None:
         told.append(Check("states", None, "nothing that can be read here: no declaration or label is embedded"))
     else:
-        told += [*_stated(found), *_valid(found, beside.on), *_since(found, beside)]
-    return Checked("pdf", (*told, *_belongs(found, beside)), found)
+        told += [*stated(found), *valid(found, beside.on), *since(found, beside)]
+    return Checked("pdf", (*told, *belongs(found, beside)), found)
 
 
 def _inside(data: bytes) -> Claims | None:
@@ -240,89 +193,3 @@ def _inside(data: bytes) -> Claims | None:
         check_label(found[labels.FORMAT])
         return claimed.of_label(found[labels.FORMAT])
     return None
-
-
-def _good(key: PublicKey, what: str = "") -> Check:
-    return Check("signature", True, " ".join(filter(None, ("good", what, "by key", key.thumbprint))))
-
-
-def _stated(found: Claims, *, proven: bool = True) -> list[Check]:
-    number = f"number {found.number}" if found.number else "no number"
-    register = f" ({found.register_id} in the register)" if found.register_id else ""
-    figure = f"{found.display} {found.unit} per {found.per}"
-    says = f"{number}{register}: {found.product}, model {found.model}, of {found.holder}: {figure}"
-    return [Check("states" if proven else "claims, unproven", None, f"{says}; {found.status}")]
-
-
-def _valid(found: Claims, on: date) -> list[Check]:
-    if found.issued is None:
-        return [Check("validity", False, "not issued")]
-    if on < found.issued:
-        return [Check("validity", False, f"on {on} not yet valid: issued {found.issued}")]
-    if found.expires is None:
-        return [Check("validity", True, f"issued {found.issued}, no day of expiry is stated")]
-    if on > found.expires:
-        return [Check("validity", False, f"expired on {found.expires}, asked for {on}")]
-    return [Check("validity", True, f"on {on} valid, until {found.expires}")]
-
-
-def _since(found: Claims, beside: Beside) -> list[Check]:
-    """Say what became of it since: only a status list tells, and only as of its own time."""
-    if not beside.lists or not found.lists:
-        unasked = "whether it was revoked or suspended since was not checked: name its status lists with --status"
-        return [Check("status", False if beside.lists else None, unasked)]
-    told, seen = [], set()
-    for text in beside.lists:
-        try:
-            signed = jws.verify(text, beside.keys or ())
-        except SignatureError as error:
-            told.append(Check("status", False, NO_KEYS if beside.keys is None else f"status list: {error}"))
-            continue
-        listed = status_list.read_status_list(signed.payload)
-        if signed.type != CREDENTIAL or found.lists[listed.purpose] != listed.address or found.index is None:
-            told.append(Check("status", False, f"the status list {listed.address} is not one it names"))
-            continue
-        seen.add(listed.purpose)
-        told.append(_of_list(listed, found.index))
-    missing = [purpose for purpose in found.lists if purpose not in seen]
-    return told + [Check("status", None, f"the list of {purpose} was not given") for purpose in missing]
-
-
-def _of_list(listed: status_list.StatusList, index: int) -> Check:
-    word = {"revocation": "revoked", "suspension": "suspended"}[listed.purpose]
-    try:
-        flagged = listed.holds(index)
-    except InputError as error:
-        return Check("status", False, f"the status list {listed.address} cannot tell: {error}")
-    return Check(
-        "status", not flagged, f"{word if flagged else f'not {word}'} as of {status_list.moment(listed.start)}"
-    )
-
-
-def _belongs(found: Claims | None, beside: Beside) -> list[Check]:
-    told = []
-    if beside.record is not None:
-        named = found.run_id if found else None
-        told.append(_same("record", named, lambda: run_id(read_record(beside.record or b""))))
-    if beside.label is not None:
-        named = found.label_sha256 if found else None
-        told.append(_same("label", named, lambda: _label_digest(beside.label or b"")))
-    return told
-
-
-def _same(name: str, wanted: str | None, digest: Callable[[], str]) -> Check:
-    try:
-        own = digest()
-    except FootprintError as error:
-        return Check(name, False, str(error))
-    if wanted is None:
-        return Check(name, False, "cannot be compared: the file names none")
-    if own != wanted:
-        return Check(name, False, f"does not belong to it: {own}, but {wanted} is named")
-    return Check(name, True, f"belongs to it: {own}")
-
-
-def _label_digest(data: bytes) -> str:
-    document = read_json(data)
-    check_label(document)
-    return declared.label_sha256(document)

@@ -49,27 +49,23 @@ def attest(session: Session, keyring: Keyring, document: Mapping[str, Any], issu
     )
 
 
-def status_lists(
+def status_list(
     session: Session,
     keyring: Keyring,
-    revoked: Sequence[int],
-    suspended: Sequence[int],
+    purpose: Purpose,
+    indexes: Sequence[int],
     issuer: str,
     address: str,
     at: datetime,
-) -> dict[Purpose, str]:
-    """Sign the status lists as of a time, by purpose.
+) -> str:
+    """Sign the status list of a purpose as of a time.
 
     Parameters
     ----------
-    revoked, suspended : sequence of int
+    indexes : sequence of int
         Numbers of the bits that are set (``status_index`` of the publications).
     address : str
-        What publications name as ``status_list``; each list stands below it, under its purpose.
+        What publications name as ``status_list``; the list stands below it, under its purpose.
     """
-    chosen: dict[Purpose, Sequence[int]] = {"revocation": revoked, "suspension": suspended}
-    found: dict[Purpose, str] = {}
-    for purpose, indexes in chosen.items():
-        listed = status_list_credential(bits_of(indexes), purpose, list_address(address, purpose), issuer, at)
-        found[purpose] = signatures.sign(session, keyring, canonical(listed), CREDENTIAL, at)
-    return found
+    listed = status_list_credential(bits_of(indexes), purpose, list_address(address, purpose), issuer, at)
+    return signatures.sign(session, keyring, canonical(listed), CREDENTIAL, at)

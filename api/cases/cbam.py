@@ -127,7 +127,7 @@ def figures_by(
     method = load_method()
     result = calculate(installation, law, method, today, mark_up)
     entries = paid(installation, result, law, method.price_rules) if method.price_rules else ()
-    prices = prices_of(installation, entries)
+    prices = prices_of(installation, entries, result)
     carried = {key: one.paid for key, one in prices.items()}
 
     @cache
@@ -142,7 +142,7 @@ def figures_by(
         switch_precursors(installation, result, law, method),
         verifier_view(installation, result, seed),
         costs(installation, result, law, carried),
-        allocations_of(installation, law),
+        allocations_of(installation, law, result.borne()),
         entries,
         prices,
         shipped(installation, costs_on, law_on),

@@ -7,7 +7,7 @@ so that any figure can be spoken about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -59,9 +59,15 @@ class Thread:
 
 def open_thread(
     session: Session, caller: Caller, product_id: UUID, subject: str, text: str, *, version: int | None = None,
-    run_id: str | None = None,
+    run_id: str | None = None, once: bool = False,
 ) -> Thread:  # fmt: skip
     """Speak about a figure of a version of a product (the newest when none is named), or of its calculation.
+
+    Parameters
+    ----------
+    once : bool
+        Of a form: what was said last by the same person in the same words is the same remark, sent twice. Programs
+        say so by ``Idempotency-Key``.
 
     Raises
     ------
@@ -74,29 +80,12 @@ def open_thread(
     place = comments.Place(
         _said("subject", subject, LONGEST_SUBJECT), product_id, None if run_id else opened.version, run_id
     )
-    return _add(session, caller, place, "opened", text)
+    return _open(session, caller, place, text, comments.of_product(session, product_id), once=once)
 
 
-def answer(
-    session: Session, caller: Caller, product_id: UUID, thread: UUID, act: NextAct,
-    text: str,
-) -> Thread:  # fmt: skip
-    """Add a remark to a thread, resolve it, or open it again.
-
-    Raises
-    ------
-    NotFoundError
-        The product has no such thread.
-    ConflictError
-        It is resolved already, or is not; what is resolved is opened again before it is answered.
-    """
-    row = comments.first(session, thread)
-    if row is None or row.product_id != product_id:
-        raise NotFoundError(kind="comment", name=str(thread))
-    return _next(session, caller, row, act, text)
-
-
-def open_on_declaration(session: Session, caller: Caller, declaration_id: UUID, subject: str, text: str) -> Thread:
+def open_on_declaration(
+    session: Session, caller: Caller, declaration_id: UUID, subject: str, text: str, *, once: bool = False
+) -> Thread:
     """Speak about a figure of a declaration; the other side of it reads along.
 
     Raises
@@ -111,32 +100,29 @@ def open_on_declaration(session: Session, caller: Caller, declaration_id: UUID, 
     place = comments.Place(
         _said("subject", subject, LONGEST_SUBJECT), row.product_id, None, row.run_id, declaration_id, other
     )
-    return _add(session, caller, place, "opened", text)
+    return _open(session, caller, place, text, comments.of_declaration(session, declaration_id), once=once)
 
 
-def answer_on_declaration(
-    session: Session, caller: Caller, declaration_id: UUID, thread: UUID, act: NextAct, text: str
+def answer(
+    session: Session, caller: Caller, about: UUID, thread: UUID, act: NextAct, text: str, *, once: bool = False
 ) -> Thread:
-    """Add a remark to a thread of a declaration, from either side.
+    """Add a remark to a thread of a product or of a declaration, resolve it, or open it again.
 
     Raises
     ------
-    NotFoundError, ConflictError
-        As for :func:`answer`.
+    NotFoundError
+        What it is about has no such thread.
+    ConflictError
+        It is resolved already, or is not; what is resolved is opened again before it is answered.
     """
     row = comments.first(session, thread)
-    if row is None or row.declaration_id != declaration_id:
+    if row is None or about not in {row.product_id, row.declaration_id}:
         raise NotFoundError(kind="comment", name=str(thread))
-    return _next(session, caller, row, act, text)
-
-
-def of_declaration(session: Session, declaration_id: UUID) -> tuple[Thread, ...]:
-    """List the threads of a declaration, the newest first."""
-    return _threads(session, comments.of_declaration(session, declaration_id))
-
-
-def _next(session: Session, caller: Caller, row: CommentRow, act: NextAct, text: str) -> Thread:
-    resolved = _thread(session, comments.of_threads(session, {row.thread})).state == "resolved"
+    said = comments.of_threads(session, {row.thread})
+    found = _thread(session, said)
+    if once and _again(said, caller, act, text):
+        return found
+    resolved = found.state == "resolved"
     if resolved and act != "reopened":
         raise ConflictError(N_("This thread is resolved: open it again first."), conflict="state")
     if act == "reopened" and not resolved:
@@ -145,6 +131,29 @@ def _next(session: Session, caller: Caller, row: CommentRow, act: NextAct, text:
     reader = row.reader_id if row.organisation_id == caller.organisation else row.organisation_id
     place = comments.Place(row.subject, row.product_id, row.version, row.run_id, row.declaration_id, reader)
     return _add(session, caller, place, act, text, row.thread)
+
+
+def of_declaration(session: Session, declaration_id: UUID) -> tuple[Thread, ...]:
+    """List the threads of a declaration, the newest first."""
+    return _threads(session, comments.of_declaration(session, declaration_id))
+
+
+def _open(
+    session: Session, caller: Caller, place: comments.Place, text: str, rows: Iterable[CommentRow], *, once: bool
+) -> Thread:
+    own = [row for row in rows if row.declaration_id == place.declaration_id]
+    newest = max((row for row in own if row.act == "opened"), key=lambda row: row.created_at, default=None)
+    if once and newest is not None:
+        about = (newest.subject, newest.version, newest.run_id)
+        said = [row for row in own if row.thread == newest.thread]
+        if about == (place.subject, place.version, place.run_id) and _again(said, caller, "opened", text):
+            return _thread(session, said)
+    return _add(session, caller, place, "opened", text)
+
+
+def _again(said: Sequence[CommentRow], caller: Caller, act: Act, text: str) -> bool:
+    """Tell whether the last remark is this very one: the form was sent twice."""
+    return (said[-1].act, said[-1].text, said[-1].actor) == (act, text.strip(), caller.actor)
 
 
 def product_of(session: Session, run_id: str, model: str) -> UUID | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ from footprint.texts import Language
 Standing = Literal["published", "suspended", "withdrawn", "superseded", "expired"]
 Purpose = Literal["revocation", "suspension"]
 STANDINGS: tuple[Standing, ...] = ("published", "suspended", "withdrawn", "superseded", "expired")
+LISTED: Mapping[Purpose, tuple[str, ...]] = MappingProxyType({"revocation": REVOKED, "suspension": SUSPENDED})
 MOST_WORDS = 10
 # Letters that people read for the digits they look like; the alphabet of the ids has none of them.
 ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None})
@@ -215,16 +217,8 @@ def status_list(bench: Workbench, purpose: Purpose, at: datetime) -> str:
         told = keyring.public["kid"] in {key["kid"] for key in signatures.key_set(session)["keys"]}
     # A new key is told of in the log before it signs, which is a write.
     with (bench.database.read if told else bench.database.write)(EVERYBODY) as session:
-        made = attesting.status_lists(
-            session,
-            keyring,
-            register.indexes(session, REVOKED),
-            register.indexes(session, SUSPENDED),
-            bench.settings.public_url,
-            f"{bench.settings.public_url}/register/status",
-            at,
-        )
-    return made[purpose]
+        home, indexes = bench.settings.public_url, register.indexes(session, LISTED[purpose])
+        return attesting.status_list(session, keyring, purpose, indexes, home, f"{home}/register/status", at)
 
 
 def summary(row: EntryRow, today: date) -> Summary:

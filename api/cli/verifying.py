@@ -13,6 +13,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from api.cases import attested, cbam_files, checkpoints, verify, verify_register
+from api.cases.attested_claims import Beside
 from api.cli.root import Json, print_json, progress
 from api.db.migrate import check
 from api.db.session import Database
@@ -63,7 +64,7 @@ def verify_all(
     trusted = None if keys is None else read_keys(keys.read_bytes())
     if file is None:
         return _stored(checkpoint, trusted, json=json)
-    beside = attested.Beside(
+    beside = Beside(
         on=(on or datetime.now(UTC)).date(),
         keys=trusted,
         lists=tuple(path.read_bytes() for path in status or ()),
@@ -73,7 +74,7 @@ def verify_all(
     return _file(file, beside, json=json)
 
 
-def _file(path: Path, beside: attested.Beside, *, json: bool) -> int:
+def _file(path: Path, beside: Beside, *, json: bool) -> int:
     try:
         data = path.read_bytes()
         if data.startswith(ZIP):

@@ -7,8 +7,16 @@ from datetime import date
 from typing import Any
 
 from api.client.wire import Document, Wire
-from api.routes.cbam_answers import CbamFiguresOut, InstallationExampleOut, InstallationExamplesOut
+from api.routes.cbam_answers import (
+    CbamFiguresOut,
+    CommunicationOut,
+    InstallationExampleOut,
+    InstallationExamplesOut,
+)
 from api.routes.cbam_law_answers import EstimateOut, PartsOut, RegulationOut, ScopeOut
+from footprint.texts import Language
+
+EXCEL = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 class CbamLaw:
@@ -79,3 +87,27 @@ class CbamLaw:
         """Return the JSON Schema of an installation document."""
         found: dict[str, Any] = self._wire.send("GET", "/v1/schemas/cbam-installation-1.json").json()
         return found
+
+    def report(self, document: Document, language: Language = "en", known_on: date | None = None) -> bytes:
+        """Typeset the operator's report of an installation document (PDF)."""
+        params = {"language": language, "known_on": known_on}
+        return self._wire.send("POST", "/v1/cbam/report", params=params, json=dict(document)).content
+
+    def pack(self, document: Document, known_on: date | None = None) -> bytes:
+        """Pack an installation's document, figures, reports and law (zip), signed where the key may declare."""
+        params = {"known_on": known_on}
+        return self._wire.send("POST", "/v1/cbam/pack", params=params, json=dict(document)).content
+
+    def read_workbook(self, workbook: bytes) -> CommunicationOut:
+        """Read a filled communication template: each figure it states beside what its inputs come to."""
+        answer = self._wire.send("POST", "/v1/cbam/workbook", headers=EXCEL, content=workbook)
+        return CommunicationOut.model_validate(answer.json())
+
+    def write_workbook(self, workbook: bytes) -> bytes:
+        """Write our figures into a filled communication template; its formulas stay."""
+        return self._wire.send("POST", "/v1/cbam/workbook/written", headers=EXCEL, content=workbook).content
+
+    def fill_workbook(self, document: Document, version: str = "2.1.1") -> bytes:
+        """Fill the layout of the communication template with an installation document."""
+        params = {"version": version}
+        return self._wire.send("POST", "/v1/cbam/workbook/filled", params=params, json=dict(document)).content

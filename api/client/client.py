@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -22,19 +21,11 @@ from api.client.evidence import Evidence
 from api.client.exchange import Exchange
 from api.client.filings import Filings
 from api.client.log import Log
+from api.client.organisation import Organisation
 from api.client.questions import Questions
 from api.client.saved import Saved
 from api.client.webhooks import Webhooks
 from api.client.wire import Document, Wire
-from api.routes.account_answers import (
-    CallerOut,
-    InvitationOut,
-    KeyMadeOut,
-    KeyOut,
-    KeysOut,
-    MemberOut,
-    MembersOut,
-)
 from api.routes.answers import CalculationOut, SummaryOut
 from api.routes.bulk import BulkOut
 from api.routes.jobs import JobOut
@@ -53,7 +44,7 @@ OVER = frozenset({"done", "failed", "cancelled"})
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Client:
+class Client(Organisation):
     """Speaks to one service, as one caller.
 
     Parameters
@@ -287,37 +278,3 @@ class Client:
     def table(self, job_id: UUID | str, form: Literal["csv", "parquet", "json"] = "csv") -> bytes:
         """Return what a job of the kind ``products`` calculated, one row a product."""
         return self.wire.send("GET", f"/v1/jobs/{job_id}/table", params={"format": form}).content
-
-    # The organisation
-
-    def me(self) -> CallerOut:
-        """Tell whom the service takes the caller for."""
-        return self.wire.get(CallerOut, "/v1/me")
-
-    def members(self) -> list[MemberOut]:
-        """List the people of the organisation."""
-        return self.wire.get(MembersOut, "/v1/members").items
-
-    def set_roles(self, member_id: UUID | str, roles: Sequence[str]) -> list[MemberOut]:
-        """Give a member exactly these roles."""
-        answer = self.wire.send("PUT", f"/v1/members/{member_id}", json={"roles": list(roles)})
-        return MembersOut.model_validate(answer.json()).items
-
-    def invite(self, email: str, roles: Sequence[str]) -> InvitationOut:
-        """Send somebody a link that works once."""
-        body = {"email": email, "roles": list(roles)}
-        return InvitationOut.model_validate(self.wire.send("POST", "/v1/invitations", json=body, once=True).json())
-
-    def keys(self) -> list[KeyOut]:
-        """List the keys of the organisation."""
-        return self.wire.get(KeysOut, "/v1/keys").items
-
-    def make_key(self, name: str, scopes: Sequence[str], expires_at: datetime | None = None) -> KeyMadeOut:
-        """Make a key; its secret is shown this once."""
-        until = expires_at.isoformat() if expires_at else None
-        body = {"name": name, "scopes": list(scopes), "expires_at": until}
-        return KeyMadeOut.model_validate(self.wire.send("POST", "/v1/keys", json=body, once=True).json())
-
-    def revoke_key(self, key_id: UUID | str) -> None:
-        """Let a key work no more."""
-        self.wire.send("DELETE", f"/v1/keys/{key_id}", once=True)

@@ -15,14 +15,13 @@ from api.routes.declaration_answers import (
     DeclarationOut,
     DisclosureOut,
     DoneOut,
-    EntryDetailOut,
-    EntryOut,
     HistoryOut,
     RecomputedOut,
     SampleOut,
     WarningOut,
     WarningsOut,
 )
+from api.routes.register_answers import EntryDetailOut, EntryOut
 
 
 class Declarations:

@@ -169,7 +169,7 @@ def answer_on_declaration(
     """Add a remark to a thread of a declaration."""
     return once.run(
         caller,
-        lambda session: _shown(comments.answer_on_declaration(session, caller, id, thread, said.act, said.text)),
+        lambda session: _shown(comments.answer(session, caller, id, thread, said.act, said.text)),
     )
 
 

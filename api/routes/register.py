@@ -17,9 +17,9 @@ from api.documents.label_print import MEDIA, Format
 from api.documents.label_sizes import Name
 from api.i18n import negotiate
 from api.routes.answers import SCHEMA, problems
-from api.routes.declaration_answers import EntriesOut, EntryDetailOut, EntryOut, StepOut
 from api.routes.inputs import Anybody, Bench, Limit, Reader
 from api.routes.paging import next_page
+from api.routes.register_answers import EntriesOut, EntryDetailOut, EntryOut, StepOut
 from footprint.declared import declared_schema
 from footprint.texts import Language
 

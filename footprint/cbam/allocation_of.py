@@ -76,7 +76,7 @@ def costs(
         Leave out goods that do not leave.
     """
     prices = paid or {}
-    allocations, found = allocations_of(installation, law), []
+    allocations, found = allocations_of(installation, law, result.borne()), []
     order = [process.id for process in installation.processes]
     near = network.feeders(network.coefficients(installation), order)
     for process in installation.processes:
@@ -108,20 +108,24 @@ def route_of(process: Process) -> str:
     return letters.pop() if len(letters) == 1 else ""
 
 
-def allocations_of(installation: Installation, law: Regulation) -> Mapping[Key, Allocation | Gap]:
+def allocations_of(
+    installation: Installation, law: Regulation, borne: Mapping[Key, float] | None = None
+) -> Mapping[Key, Allocation | Gap]:
     """Return the specific embedded free allocation of every good, precursors made here included.
 
-    A gap of a good is a gap of every good it enters.
+    A gap of a good is a gap of every good it enters. ``borne`` is :meth:`CbamResult.borne`: precursors are shared
+    among goods as emissions are; without it every tonne is like the other.
     """
+    borne = borne or {}
     year = law.as_of.year
     keys = [(p.id, g.cn) for p in installation.processes for g in p.goods]
     alone = {
         (p.id, g.cn): _without_code(p, installation, law)
-        or actual_allocation(g.cn, route_of(p), _bought(p, installation), law, year)
+        or actual_allocation(g.cn, route_of(p), _bought(p, installation, borne.get((p.id, g.cn), 1.0)), law, year)
         for p in installation.processes
         for g in p.goods
     }
-    inside = inside_of(installation, keys)
+    inside = inside_of(installation, keys, borne)
     feeders = network.feeders(inside, [f"{i}" for i in range(len(keys))])
     gaps: dict[Key, Gap] = {}
     for number, key in enumerate(keys):
@@ -163,8 +167,8 @@ def _without_code(process: Process, installation: Installation, law: Regulation)
     return None
 
 
-def inside_of(installation: Installation, keys: Sequence[Key]) -> network.Array:
-    """Return the mass of each good made here per tonne of each good it enters; rows are takers."""
+def inside_of(installation: Installation, keys: Sequence[Key], borne: Mapping[Key, float]) -> network.Array:
+    """Return the mass of each good made here that a tonne of each good it enters bears; rows are takers."""
     order = {key: number for number, key in enumerate(keys)}
     matrix = np.zeros((len(keys), len(keys)))
     for maker in installation.processes:
@@ -172,17 +176,18 @@ def inside_of(installation: Installation, keys: Sequence[Key]) -> network.Array:
             for flow in good.in_house:
                 taker = installation.process(flow.process)
                 for made in taker.goods:
-                    share = flow.amount.to("t") / taker.level
+                    share = flow.amount.to("t") / taker.level * borne.get((taker.id, made.cn), 1.0)
                     matrix[order[taker.id, made.cn], order[maker.id, good.cn]] += share
     return matrix
 
 
-def _bought(process: Process, installation: Installation) -> list[Precursor]:
-    """Return what a tonne of goods took of bought precursors: averaged by CN code as the emissions are (Art 14)."""
+def _bought(process: Process, installation: Installation, borne: float) -> list[Precursor]:
+    """Return what a tonne of a good bears of bought precursors: averaged by CN code as emissions are (Art 14)."""
     found: list[Precursor] = []
     pooled: dict[str, float] = {}
     for precursor in installation.precursors:
-        mass = sum(use.amount.to("t") for use in precursor.uses if use.process == process.id) / process.level
+        used = sum(use.amount.to("t") for use in precursor.uses if use.process == process.id)
+        mass = used / process.level * borne
         if precursor.assigned or precursor.cn is None:
             found += [_precursor(precursor, mass)] if mass else []
         else:

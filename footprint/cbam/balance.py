@@ -68,7 +68,7 @@ def balance(installation: Installation, law: Regulation, method: Method, trace: 
     trace.steps += [replace(step, figure=f"balance.{step.figure}") for step in inner.steps]
     claimed = sum(p.direct.to("t") for p in installation.processes if p.direct is not None)
     result = BalanceResult(emitted, claimed)
-    trace.note("balance.rest", "Annex III A.1", result.rest, "t CO2e", "", sources=result.total, claimed=claimed)
+    trace.note("balance.REST", "Annex III A.1", result.rest, "t CO2e", "", sources=result.total, claimed=claimed)
     return result
 
 

@@ -181,7 +181,7 @@ def _base(entry: CarbonPrice, installation: Installation, result: CbamResult) ->
     if not process.direct_only:
         own += process.embedding.own_indirect or 0.0
     good = next((g for g in process.goods if g.cn == entry.cn), None)
-    return own, good.level if good is not None else process.level
+    return (own * good.weight, good.level) if good is not None else (own, process.level)
 
 
 def _effective(entry: CarbonPrice, base: float, level: float) -> float:
@@ -194,16 +194,19 @@ def _effective(entry: CarbonPrice, base: float, level: float) -> float:
     return max(0.0, emissions * (entry.price or 0.0) - back) * (entry.euro or 1.0)
 
 
-def prices_of(installation: Installation, entries: Sequence[Paid]) -> Mapping[Key, GoodPrice]:
+def prices_of(installation: Installation, entries: Sequence[Paid], result: CbamResult) -> Mapping[Key, GoodPrice]:
     """Return what a tonne of every good carries, precursors bought and made here included.
 
     Bought precursors of one CN code bring the average of the code by mass received, as their emissions do (Art 14).
+    Goods of one process share what it paid and what it takes in as they share its emissions.
     """
+    borne = result.borne()
     keys = [(p.id, g.cn) for p in installation.processes for g in p.goods]
     bought = _bought(installation, entries)
-    own = np.array([_own(key, entries) for key in keys])
-    taken = np.array([sum(mass * price for _p, mass, price in bought[key[0]]) for key in keys])
-    inside = inside_of(installation, keys)
+    weights = {(p.id, g.cn): g.weight for p in result.processes for g in p.goods}
+    own = np.array([_own(key, entries, weights[key]) for key in keys])
+    taken = np.array([borne[key] * sum(mass * price for _p, mass, price in bought[key[0]]) for key in keys])
+    inside = inside_of(installation, keys, borne)
     whole = np.linalg.solve(np.eye(len(keys)) - inside, own + taken)
     near = network.feeders(inside, [f"{i}" for i in range(len(keys))])
     found = {}
@@ -216,9 +219,11 @@ def prices_of(installation: Installation, entries: Sequence[Paid]) -> Mapping[Ke
     return found
 
 
-def _own(key: Key, entries: Sequence[Paid]) -> float:
+def _own(key: Key, entries: Sequence[Paid], weight: float) -> float:
+    """Return what was paid for a good itself; of what was paid for all goods, its part by emissions."""
     process, cn = key
-    return sum(e.per_tonne for e in entries if e.entry.process == process and e.entry.cn in {None, cn})
+    of_all = sum(e.per_tonne for e in entries if e.entry.process == process and e.entry.cn is None)
+    return of_all * weight + sum(e.per_tonne for e in entries if (e.entry.process, e.entry.cn) == (process, cn))
 
 
 def _touches(entry: CarbonPrice, key: Key, bought: Mapping[str, list[tuple[str, float, float]]]) -> bool:

@@ -13,6 +13,8 @@ from footprint.cbam.installation import FORMAT, Installation
 from footprint.errors import InputError, Problem
 from footprint.product import problem
 
+NULL = "is null: leave the field out where nothing is known, and write 0 for zero"
+
 
 def parse_installation(document: Any, today: date | None = None) -> Installation:
     """Turn a plain document into an installation.
@@ -37,6 +39,8 @@ def parse_installation(document: Any, today: date | None = None) -> Installation
         installation = Installation.model_validate(document)
     except ValidationError as error:
         raise InputError(*(_problem(e, document) for e in _first(error.errors()))) from error
+    if nulls := tuple(Problem(where, NULL) for where in _nulls(document)):
+        raise InputError(*nulls)
     problems = tuple(links.look(installation))
     if today is not None and installation.period.start > today:
         what = f"starts on {installation.period.start}, in the future: declare a period that has begun"
@@ -44,6 +48,21 @@ def parse_installation(document: Any, today: date | None = None) -> Installation
     if problems:
         raise InputError(*problems)
     return installation
+
+
+def _nulls(node: Any, path: str = "") -> Iterator[str]:
+    """Go through the fields of a document that hold null; entries of a list by their id where they have one."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            here = f"{path}.{key}" if path else str(key)
+            if value is None:
+                yield here
+            else:
+                yield from _nulls(value, here)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            name = value.get("id", number) if isinstance(value, dict) else number
+            yield from _nulls(value, f"{path}[{name}]")
 
 
 def _first(errors: Sequence[Any]) -> Iterator[Any]:
@@ -60,7 +79,9 @@ def _problem(error: Any, document: Any) -> Problem:
     found = problem(error, document)
     value = error.get("input", 0)
     if value is None and error["type"] != "missing":
-        return Problem(found.where, "is null: leave the field out where nothing is known, and write 0 for zero")
+        return Problem(found.where, NULL)
+    if error["type"] == "string_pattern_mismatch" and error["loc"][-1] == "cn":
+        return Problem(found.where, f"is {value!r}: a CN code of eight digits is due, e.g. 73181588")
     if error["type"] == "greater_than_equal" and isinstance(value, int | float) and value < 0:
         return Problem(found.where, f"is {value}: a negative value is refused; what leaves has fields of its own")
     if error["type"].startswith("date_"):

@@ -205,6 +205,13 @@ class CbamResult:
         maker = self.process(process)
         return maker.of_good(next(good for good in maker.goods if good.cn == cn))
 
+    def borne(self) -> dict[tuple[str, str], float]:
+        """Return what a tonne of each good bears of what its process takes in per average tonne.
+
+        Less than 1 where co-products bear a part (Eq 43), other than 1 where goods differ in content.
+        """
+        return {(p.id, good.cn): p.share * good.weight for p in self.processes for good in p.goods}
+
     def reported(self, value: float | None) -> float | None:
         """Round as the act has figures reported (Annex II A.1(8))."""
         return None if value is None else round(value, self.digits)

@@ -201,6 +201,8 @@ class Cells(Model):
 
     Attributes
     ----------
+    technology : str
+        ``other`` has no factors in the act: it needs its own.
     anode_effect_minutes : float
         Minutes per cell and day; or ``frequency`` (effects per cell and day) and ``duration`` (minutes per effect).
     slope_factor : float
@@ -221,7 +223,7 @@ class Cells(Model):
     name: Short = ""
     process: Slug
     method: Literal["slope", "overvoltage"]
-    technology: Literal["pfpb_l", "pfpb_m", "pfpb_mw", "cwpb", "swpb", "vss", "hss"]
+    technology: Literal["pfpb_l", "pfpb_m", "pfpb_mw", "cwpb", "swpb", "vss", "hss", "other"]
     aluminium: Mass
     anode_effect_minutes: Number | None = None
     frequency: Number | None = None

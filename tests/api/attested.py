@@ -11,7 +11,8 @@ from typing import Any
 
 import typst
 
-from api.cases.attested import Beside, check_file
+from api.cases.attested import check_file
+from api.cases.attested_claims import Beside
 from api.cases.attesting import CREDENTIAL, KIND
 from api.documents.pdf_signature import sign_pdf
 from api.keyring import Keyring

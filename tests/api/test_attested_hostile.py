@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.cases.attested import Beside, check_file
+from api.cases.attested import check_file
+from api.cases.attested_claims import Beside
 from api.cases.attesting import CREDENTIAL, KIND
 from footprint.errors import FootprintError
 from footprint.exchange.credential import credential

@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 
 from api.cases import attesting, signatures
-from api.cases.attested import Beside, check_file
+from api.cases.attested import check_file
+from api.cases.attested_claims import Beside
 from api.cases.workbench import Workbench
 from api.db.tenancy import EVERYBODY
 from api.keyring import Keyring
+from footprint.declared import PURPOSES
 from footprint.errors import RecordError
 from footprint.exchange import jws
 from footprint.exchange.credential import read_credential
@@ -52,17 +54,24 @@ def test_status_lists_tell_what_became_of_it(bench: Workbench) -> None:
     keyring = Keyring(bench.settings.key_file)
     with bench.database.write(EVERYBODY) as session:
         made = attesting.attest(session, keyring, published.document(), published.HOST, AT)
-        before = attesting.status_lists(session, keyring, [], [], published.HOST, publication.status_list, AT)
-        after = attesting.status_lists(
-            session, keyring, [publication.status_index], [7], published.HOST, publication.status_list, AT
-        )
+        lists = {
+            name: {
+                purpose: attesting.status_list(
+                    session, keyring, purpose, bits[purpose], published.HOST, publication.status_list, AT
+                )
+                for purpose in PURPOSES
+            }
+            for name, bits in {
+                "before": {"revocation": [], "suspension": []},
+                "after": {"revocation": [publication.status_index], "suspension": [7]},
+            }.items()
+        }
         keys = signatures.public_keys(session)
-    assert set(before) == {"revocation", "suspension"}
-    listed = read_status_list(jws.verify(after["suspension"].encode(), keys).payload)
+    listed = read_status_list(jws.verify(lists["after"]["suspension"].encode(), keys).payload)
     assert listed.holds(7)
     assert listed.address == f"{publication.status_list}/suspension"
-    for lists, sound in ((before, True), (after, False)):
-        given = tuple(text.encode() for text in lists.values())
+    for name, sound in (("before", True), ("after", False)):
+        given = tuple(text.encode() for text in lists[name].values())
         found = check_file(made.jws.encode(), Beside(date(2026, 12, 1), keys, given))
         assert found.sound is sound
 

@@ -192,7 +192,8 @@ def test_a_carbon_price_stands_in_the_report() -> None:
     found = changed("zh-Hant", carbon_price=[bare])
     row = block(found, "price").rows[0]
     assert row[:3] == ("levy", "徵費", "extrusion")
-    assert (row[7], row[8].split("、")[0]) == ("–", "legal_act")
+    assert row[7] == "–"
+    assert block(found, "price_missing").rows[0][1].startswith("legal_act, covered")
     assert all(r[3] == "0" for r in block(found, "price_goods").rows)
     assert "carbon_price[levy]" in {r[1] for r in block(found, "findings").rows}
 

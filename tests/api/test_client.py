@@ -128,6 +128,13 @@ def reading(ours: Client) -> Acts:
     yield lambda: ours.cbam_law.regulation(table="prices")
     yield lambda: ours.cbam_law.estimate("7308 20 00", "CN", 30.0)
     yield ours.cbam_law.schema
+    installation = ours.cbam_law.examples()[0].document
+    yield lambda: ours.cbam_law.report(installation, "zh-Hant")
+    yield lambda: ours.cbam_law.pack(installation)
+    filled = ours.cbam_law.fill_workbook(installation, "2.1")
+    yield lambda: ours.cbam_law.fill_workbook(installation)
+    yield lambda: ours.cbam_law.read_workbook(filled)
+    yield lambda: ours.cbam_law.write_workbook(filled)
     yield lambda: ours.cbam_law.figures(ours.cbam_law.examples()[0].document, known_on=date(2026, 11, 1))
     yield lambda: catalogue.example(catalogue.examples()[0].name)
     filings = ours.filings

@@ -52,13 +52,18 @@ def parameters_of_the_engine() -> dict[str, list[set[str]]]:
         for node in sorted(nodes, key=lambda n: (n.lineno, isinstance(n, ast.Call))):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and None not in node.value.keys:
                 named[ast.unparse(node.targets[0])] = _keys(node.value, named)
-            elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            elif isinstance(node, ast.AnnAssign) and _has_words_as_keys(node.value):
+                assert isinstance(node.value, ast.Dict)
                 named[ast.unparse(node.target)] = _keys(node.value, named)
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding" and len(node.args) > 3:
                 code, given = node.args[0], node.args[3]
                 if isinstance(code, ast.Constant):
                     found.setdefault(str(code.value), []).append(_keys(given, named))
     return found
+
+
+def _has_words_as_keys(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Dict) and all(key is None or isinstance(key, ast.Constant) for key in node.keys)
 
 
 def _keys(node: ast.expr, named: dict[str, set[str]]) -> set[str]:

@@ -10,7 +10,8 @@ import pytest
 from joserfc.jwk import ECKey, OctKey
 from joserfc.jws import JWSRegistry
 
-from api.cases.attested import Beside, check_file
+from api.cases.attested import check_file
+from api.cases.attested_claims import Beside
 from api.cases.attesting import CREDENTIAL, KIND
 from api.documents.pdf_signature import PLACE, RANGES, check_pdf
 from footprint.errors import SignatureError

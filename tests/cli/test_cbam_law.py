@@ -31,7 +31,9 @@ def test_default_of_two_days(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("default", "73063018", "--origin", "HK", "--on", "2026-06-01", "--json", "--known-on")
     totals = [json.loads(printed(capsys, *asked, day))["default"]["total"] for day in ("2026-07-01", "2026-08-01")]
     assert totals == [4.091, 4.09]
-    assert "has not been transcribed" in printed(capsys, "default", "31021019", "--origin", "VN")
+    unread = ("default", "31021019", "--origin", "KR", "--on", "2026-06-01", "--known-on", "2026-07-01")
+    assert "has not been transcribed" in printed(capsys, *unread)
+    assert "1.5400 t" in printed(capsys, "default", "31021019", "--origin", "KR")
     assert "2.3500 t" in printed(capsys, "default", "72083600", "--origin", "VN")
     assert "3.212" in printed(capsys, "default", "76109090", "--origin", "HK", "--on", "2026-06-01")
 

@@ -38,11 +38,17 @@ def repin(folder: Path) -> None:
     [
         ("76169910", "unknown", 3.080, 4.542),  # Annex IV, p. 2364 of 2400
         ("76169990", "unknown", 3.770, 5.559),
+        ("72142000", "unknown", 8.23, 8.23),  # p. 2372
         ("73063018", "HK", 4.091, 4.090),  # Other countries and territories, p. 2338
         ("73065029", "HK", 4.057, 4.056),
         ("72262000", "HK", 5.588, 5.500),
         ("72083600", "CN", 3.187, 3.187),
         ("76109090", "HK", 3.212, 3.212),
+        ("72083600", "VN", 2.35, 2.35),
+        ("73011000", "TH", 2.04, 2.039),
+        ("72193310", "TW", 8.69, 5.02),  # p. 1772: the stainless steel of Taiwan was withdrawn; now the others
+        ("72221111", "TW", 10.0, 4.82),
+        ("72192210", "TW", 4.94, 4.94),  # p. 1771 prints "#VALUE!": no value is provided
     ],
 )
 def test_replaced_backwards(cn: str, country: str, old: float, new: float) -> None:
@@ -70,12 +76,16 @@ def test_the_citation_follows() -> None:
 
 
 def test_what_was_not_read_is_a_gap_and_not_another_table() -> None:
-    assert total("72083600", "VN", BEFORE) == "default_unread"  # of the first annex: China and "other" only
-    assert total("72083600", "VN", AFTER) == 2.35
-    assert total("31021019", "VN") == "default_unread"  # its fertilisers were not transcribed
-    assert total("25232900", "US") == "default_unread"
-    assert total("25232900", "VN") == 1.44  # its table was read and has no cement
-    assert total("72142000", "unknown", BEFORE) == "default_unread"
+    assert total("72083600", "TR", BEFORE) == "default_unread"  # of the first annex ten tables were read
+    assert total("72083600", "TR", AFTER) == 2.428
+    assert total("31021019", "KR", BEFORE) == "default_unread"
+    assert total("25232900", "US", BEFORE) == "default_unread"
+    assert total("31021019", "VN") == 2.43
+    assert total("25232900", "US") == 1.21
+    assert total("25232900", "VN") == 1.44  # its table was read and has no cement: the others
+    assert total("31021019", "SG") == 2.72  # nor this one fertilisers
+    assert total("25232900", "VN", BEFORE) == 1.44
+    assert total("25231000", "HK", BEFORE) == "default_unread"  # grey only, under the code of both
 
 
 def test_a_country_without_a_row_takes_the_other_table() -> None:
@@ -94,6 +104,8 @@ def test_a_heading_gives_a_value_only_when_all_under_it_agree() -> None:
     assert isinstance(gap, Gap)
     assert gap.params["codes"] == ["7604 10 10", "7604 10 90", "7604 21 00", "7604 29 10", "7604 29 90"]
     assert total("25231000", "CN") == "default_code"  # TARIC: white or grey clinker
+    assert total("25231000", "HK") == total("2523", "TR") == "default_code"  # part of it is left to the others
+    assert (total("2523100090", "HK"), total("2523100010", "HK")) == (0.91, 1.37)
     assert total("25231000", "CN", BEFORE) == "default_parts"  # the old annex: two values under one code
     assert total("85043300", "CN") == "default_none"
 

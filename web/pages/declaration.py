@@ -151,7 +151,7 @@ def page_of(
         declared = listing.get(session, caller, declaration_id)
         history = listing.history(session, declaration_id)
         threads = comments.of_declaration(session, declaration_id)
-        record = _record(session, source, declared)
+        record = record_of(session, source, declared)
         edits = "changed" in declared.may
         bodies = making.bodies(session) if edits else ()
         runs = product_history.calculated(session, [declared.product])[declared.product] if edits else ()
@@ -185,7 +185,8 @@ def expiry(history: Sequence[Done]) -> str:
     return found[-1] if found else ""
 
 
-def _record(session: Any, source: Desk, declared: Declaration) -> dict[str, Any] | None:
+def record_of(session: Any, source: Desk, declared: Declaration) -> dict[str, Any] | None:
+    """Return the record of a declaration, where the reader may read it and it is here."""
     if not source.caller.may("calculations.read"):
         return None
     try:

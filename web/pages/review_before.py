@@ -11,7 +11,7 @@ from api.documents.waterfall import Rung, waterfall
 from footprint.errors import BlockedError, InputError
 from footprint.texts import Language
 from web.desk import Desk, Document
-from web.pages.product import Shown, shown
+from web.pages.changes import Shown, shown
 from web.pages.subject import reasons
 from web.pages.view import RecordView
 from web.texts import gettext, label, number

@@ -21,7 +21,7 @@ from footprint.errors import BlockedError, InputError
 from footprint.texts import Language
 from web.desk import Desk
 from web.pages.calculate import Kept, filled_page, kept_of, rule_of
-from web.pages.product import Shown, shown
+from web.pages.changes import Shown, shown
 from web.site import ANYBODY, From, Lang, render
 from web.texts import words
 

@@ -29,7 +29,7 @@ def blocks(study: Study) -> tuple[Block, ...]:
             note=study.say("allocation_note"),
         ),
         study.table(
-            "benchmarks", "cn *of column route >benchmark *source", _benchmarks(study),
+            "benchmarks", "cn *name column route >benchmark *source", _benchmarks(study),
             note=study.say("benchmarks_note"),
         ),
         study.facts(
@@ -37,8 +37,12 @@ def blocks(study: Study) -> tuple[Block, ...]:
             note=study.say("confirmation_note"),
         ),
         study.table(
-            "price", "id kind *for_what *legal_act >rate >covered certifier >eur *missing",
+            "price", "id kind *for_what *legal_act >rate >covered *certifier >eur",
             (_paid(study, row) for row in study.paid), note=study.say("price_note"),
+        ),
+        study.table(
+            "price_missing", "id *missing",
+            ((row.entry.id, ", ".join(row.missing)) for row in study.paid if row.missing),
         ),
         study.table(
             "price_goods", "cn process >own >eur kind",
@@ -85,7 +89,6 @@ def _paid(study: Study, row: Paid) -> tuple[str, ...]:
         entry.id, _kind(study, entry.kind), entry.precursor or study.list((entry.process or "", entry.cn or "")),
         entry.legal_act, rate, NONE if entry.covered is None else study.share(entry.covered),
         entry.certifier.name if entry.certifier else NONE, NONE if row.missing else study.n(row.per_tonne),
-        study.list(row.missing),
     )  # fmt: skip
 
 

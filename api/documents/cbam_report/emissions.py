@@ -16,12 +16,14 @@ def totals(study: Study) -> Section:
     own, result = study.installation, study.result
     indirect = [p.attributed_indirect for p in result.processes]
     known = [value for value in indirect if value is not None]
-    sources: tuple[Any, ...] = (*own.measured, *own.cells)
+    sources: tuple[tuple[str, Any], ...] = tuple(("", row) for row in (*own.measured, *own.cells))
+    if own.balance:
+        sources = (*sources, *(("balance.", row) for row in (*own.balance.measured, *own.balance.cells)))
     others = [
         (row.id, row.name, study.n(step.value), step.equation)
-        for row in sources
+        for part, row in sources
         for step in result.trace
-        if step.figure in {f"measured[{row.id}].emissions", f"cells[{row.id}].emissions"}
+        if step.figure in {f"{part}measured[{row.id}].emissions", f"{part}cells[{row.id}].emissions"}
     ]
     stated = [(p.id, study.say("stated"), study.value(p.direct), "DirEm*") for p in own.processes if p.direct]
     return study.section(
@@ -65,18 +67,20 @@ def _transfers(study: Study) -> Iterator[tuple[str, ...]]:
 
 
 def _streams(study: Study) -> Iterator[tuple[str, ...]]:
-    for stream in study.installation.streams:
-        steps = [s for s in study.result.trace if s.figure == f"streams[{stream.id}].emissions"]
+    """Go through the source streams, those of the whole installation too; what is burned again counts once."""
+    for figure, stream in study.streams():
+        steps = [s for s in study.result.trace if s.figure == figure]
         for step in steps:
             factors = ", ".join(
                 f"{k} {study.n(v) if isinstance(v, float | int) else v}"
                 for k, v in step.inputs.items()
                 if k not in {"FQ", "AD", "AD_unit"}
             )
+            again = "" if stream.made_by is None else f" {study.say('counted_before')}"
             yield (
                 f"{stream.name} ({stream.id})", study.word("method", stream.method),
-                f"{study.n(stream.quantity, 8)} {stream.unit}", f"{factors} [{step.equation}] {step.source}",
-                study.n(step.value),
+                f"{study.n(stream.quantity, 8)} {stream.unit}",
+                f"{factors} [{step.equation}] {step.source}{again}", "0" if again else study.n(step.value),
             )  # fmt: skip
 
 
@@ -129,7 +133,7 @@ def attribution(study: Study) -> Section:
             ((p.id, *(study.n(getattr(p.attributed, name)) for name in terms)) for p in result.processes),
         ),
         study.table(
-            "energy", "*process >heat_in_tj >heat_out_tj >wg_in_v >wg_out_v >el_used >el_made_mwh", _energy(study),
+            "energy", "*process >heat_in_tj >heat_out_tj *wg_in_v *wg_out_v >el_used >el_made_mwh", _energy(study),
             note=study.say("energy_note"),
         ),
         study.table(

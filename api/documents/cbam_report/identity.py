@@ -9,7 +9,6 @@ from api.documents.cbam_report.words import plan_points
 from api.documents.declaration.blocks import Section
 from footprint.cbam import installation as documents
 from footprint.cbam.nomenclature import written_cn
-from footprint.cbam.streams_model import Stream
 
 MOST = 5
 
@@ -122,20 +121,21 @@ def _outside(study: Study) -> Iterator[tuple[str, str]]:
     yield from ((text, process.id) for process in own.processes for text in process.outside)
 
 
-def _energy(study: Study, stream: Stream) -> float | None:
+def _energy(study: Study, figure: str) -> float | None:
     for step in study.result.trace:
-        if step.figure == f"streams[{stream.id}].emissions" and "NCV" in step.inputs:
+        if step.figure == figure and "NCV" in step.inputs:
             return float(step.inputs["FQ"]) * float(step.inputs["NCV"])
     return None
 
 
 def _fuels(study: Study) -> list[tuple[str, str, str]]:
-    rows = [(s, _energy(study, s)) for s in study.installation.streams if s.method == "combustion"]
+    rows = [(s, _energy(study, figure)) for figure, s in study.streams() if s.method == "combustion"]
     rows.sort(key=lambda row: -(row[1] or 0.0))
     return [(s.id, s.name, f"{study.n(e)} TJ" if e is not None else NONE) for s, e in rows[:MOST]]
 
 
 def _materials(study: Study) -> list[tuple[str, str, str]]:
-    rows = [(s, _emitted(study, "streams", s.id)) for s in study.installation.streams if s.method != "combustion"]
+    steps = {step.figure: step.value for step in study.result.trace}
+    rows = [(s, steps.get(figure, 0.0)) for figure, s in study.streams() if s.method != "combustion"]
     rows.sort(key=lambda row: -row[1])
     return [(s.id, s.name, study.n(e)) for s, e in rows[:MOST]]

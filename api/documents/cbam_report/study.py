@@ -17,6 +17,7 @@ from footprint.cbam.installation import Installation
 from footprint.cbam.parts import Value
 from footprint.cbam.regulation import Gap
 from footprint.cbam.result import CbamResult, GoodResult, ProcessResult
+from footprint.cbam.streams_model import Stream
 from footprint.cbam.verification import VerifierView
 from footprint.texts import Language
 
@@ -105,6 +106,14 @@ class Study:
         """Write what counts of indirect emissions; a dash for goods of Annex II without any (Annex I 3.1)."""
         counted = (process.of_good(good) if good else process.embedding).counted
         return NONE if process.direct_only and not counted else self.see(counted)
+
+    def streams(self) -> list[tuple[str, Stream]]:
+        """Return all source streams, those of the whole installation too, each with the figure of its emissions."""
+        own = self.installation
+        found: list[tuple[str, Stream]] = [(f"streams[{s.id}].emissions", s) for s in own.streams]
+        if own.balance:
+            found += [(f"balance.streams[{s.id}].emissions", s) for s in own.balance.streams]
+        return found
 
     def country(self, code: str | None) -> str:
         """Write the origin of a precursor."""

@@ -89,7 +89,7 @@ def _cells(row: Row) -> dict[str, Any]:
     method = next((m for t, m in PFC_METHODS.items() if plain(t) == plain(row.text("method"))), row.text("method"))
     found: dict[str, Any] = {
         "id": f"c{row.number}", "name": row.text("technology"), "method": method,
-        "technology": next((key for key, pattern in TECHNOLOGIES if re.search(pattern, text)), text),
+        "technology": next((key for key, pattern in TECHNOLOGIES if re.search(pattern, text)), "other"),
         "aluminium": {"amount": row.number_of("aluminium"), "unit": "t"},
     }  # fmt: skip
     for key, name in OVERVOLTAGE if method == "overvoltage" else SLOPE:

@@ -17,7 +17,7 @@ from footprint.cbam.result import CbamResult
 from footprint.exchange.cbam.entry import Entry, Part
 from footprint.exchange.cbam.facts import Communication, Row
 from footprint.exchange.cbam.places import plain
-from footprint.exchange.cbam.to_document import WORKBOOK, code_of
+from footprint.exchange.cbam.to_document import WORKBOOK
 
 if TYPE_CHECKING:
     from footprint.cbam.method import Method
@@ -65,7 +65,9 @@ def as_stated(document: dict[str, Any], method: Method) -> dict[str, Any]:
     """Return a document that counts as the template does, in a year whose law there is; for comparison only."""
     found = copy.deepcopy(document)
     found["period"] = {"start": f"{COMPARED_YEAR}-01-01", "end": f"{COMPARED_YEAR}-12-31"}
-    found.setdefault("site", {}).setdefault("country", NOWHERE)
+    site = found.setdefault("site", {})
+    site.setdefault("country", NOWHERE)
+    site.setdefault("name", NOWHERE)
     for precursor in found.get("precursors", ()):
         precursor["country"] = NOWHERE
     for supply in found.get("electricity", {}).get("supplies", ()):
@@ -73,8 +75,10 @@ def as_stated(document: dict[str, Any], method: Method) -> dict[str, Any]:
     for stream in found.get("balance", {}).get("streams", ()):
         stream["biomass_evidence"] = [WORKBOOK]
     for process in found.get("processes", ()):
-        for good in process.get("goods", ()):
-            category = method.category(str(good.get("cn", "")))
+        categories = [method.category(str(good.get("cn", ""))) for good in process["goods"]]
+        if len({c.id for c in categories if c is not None}) > 1:
+            process["goods"] = process["goods"][:1]  # goods of all kinds have the figure of their process there
+        for good, category in zip(process["goods"], categories, strict=False):
             if category is not None and category.unit != "t":
                 good["content"] = {"amount": 1.0, "unit": "t/t"}
         if not process.get("bubble") and not _is_fed(process, found):
@@ -127,7 +131,7 @@ def _figures(facts: Communication, result: CbamResult) -> Iterator[_Figure]:
         process = ids.get(plain(product.text("process")))
         if process is None:
             continue
-        e = result.of_good(process, code_of(product))
+        e = result.process(process).embedding
         total = None if e.indirect is None else e.direct + e.indirect
         ours = {"direct": e.direct, "indirect": e.indirect, "total": total, "default_share": e.default_share_direct}
         for what, value in ours.items():

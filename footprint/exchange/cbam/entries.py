@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NAMES: Mapping[str, str] = {v: k for k, v in CATEGORIES.items()}
 FERRO = "ferro_"
+SITE_FIELDS = ("name", "name_local", "street", "economic_activity", "postcode", "po_box", "city", "unlocode",
+               "representative", "latitude", "longitude")  # fmt: skip
 SAME = 1e-9
 
 
@@ -93,15 +95,12 @@ class _Entries:
 
     def _site(self) -> Iterator[Entry]:
         site, period = self.own.site, self.own.period
-        values: dict[str, Any] = {
-            "start": period.start, "end": period.end, "country": self.country,
-            **{key: getattr(site, key) for key in (
-                "name", "name_local", "street", "economic_activity", "postcode", "po_box", "city", "unlocode",
-                "representative", "latitude", "longitude",
-            )},
-        }  # fmt: skip
-        for key, value in values.items():
-            if value not in {None, ""}:
+        yield Entry("site", 0, "start", period.start)
+        yield Entry("site", 0, "end", period.end)
+        yield Entry("site", 0, "country", self.country)
+        for key in SITE_FIELDS:
+            value = getattr(site, key)
+            if value is not None and value != "":
                 yield Entry("site", 0, key, value)
 
     def _categories(self) -> Iterator[Entry]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def source_entries(installation: Installation, law: Regulation, method: Method) -> Iterator[Entry]:
     """Return the entries of all sources, those of the balance too; standard factors of the law are written out."""
     balance, trace = installation.balance, Trace()
-    streams: list[Stream] = [*installation.streams, *(balance.streams if balance else ())]
+    # Waste gas that a process here gives off is no source of its own: its carbon counts with what it is made of.
+    burned = [stream for stream in installation.streams if stream.made_by is None]
+    streams: list[Stream] = [*burned, *(balance.streams if balance else ())]
     measured: list[Measured] = [*installation.measured, *(balance.measured if balance else ())]
     cells: list[Cells] = [*installation.cells, *(balance.cells if balance else ())]
     for n, stream in enumerate(streams, 1):

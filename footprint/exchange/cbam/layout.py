@@ -71,6 +71,8 @@ class Table:
         Row of the headings as published, from 1.
     skip : int
         Rows between headings and first entry: printed examples, second row of headings.
+    computed : frozenset of str
+        Keys that the template computes: what stands there is compared, and never asked for.
     spread : tuple of (str, int)
         A heading that stands over several columns, and over how many: keys ``included_1`` and so on.
     """
@@ -82,6 +84,7 @@ class Table:
     known_by: tuple[str, ...]
     columns: Mapping[str, Heading]
     spread: tuple[str, int] = ("", 0)
+    computed: frozenset[str] = frozenset({"fossil", "bio"})
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ class Blocks:
     stride: int
     count: int
     lines: Mapping[str, Line]
+    computed: frozenset[str] = frozenset()
 
 
 PERIOD = (
@@ -251,6 +255,7 @@ PROCESS_BLOCKS = Blocks(
         "power_out": Line("Amounts exported", 60, "L"),
         "power_out_factor": Line("Emission factor of the electricity", 61, "L", nth=2),
     },
+    frozenset({"level", *(f"route_name_{n}" for n in range(1, 9))}),
 )  # fmt: skip
 _USED = "Consumed in 'production processes' within the installation:"
 PRECURSOR_BLOCKS = Blocks(
@@ -271,6 +276,7 @@ PRECURSOR_BLOCKS = Blocks(
         "indirect": Line("Specific embedded indirect emissions (SEE (indirect))", 38, "L", heading="Value"),
         "justification": Line("Justification for use of default values (if relevant):", 40, "K", "text"),
     },
+    frozenset({"amount", "indirect"}),
 )  # fmt: skip
 # Headings that stand inside a block, by row from its title: what the columns of the rows below hold.
 INSIDE: Mapping[str, Mapping[int, Mapping[str, str]]] = {

@@ -111,6 +111,10 @@ def _columns(*, factor: bool, currency_name: bool) -> dict[str, Heading]:
 PRODUCT_TABLE = Table(
     PRODUCTS, 8, 1, MOST_PRODUCTS, ("Production process from which the products arise", "CN Codes", "SEE (direct)"),
     _columns(factor=False, currency_name=True),
+    computed=frozenset({
+        "category", "cn_name", "direct", "indirect", "total", "unit", "default_share", "power_source", "power",
+        "price_emissions", "rebate_emissions", "price_result",
+    }),
 )  # fmt: skip
 
 

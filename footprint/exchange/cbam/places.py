@@ -17,6 +17,7 @@ from footprint.exchange.excel_cells import Cell, Grid, reference
 NOT_LETTERS = re.compile(r"\s+")
 DASHES = str.maketrans("\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{NON-BREAKING HYPHEN}\N{NO-BREAK SPACE}", "---- ")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+COUNTED = re.compile(r"^(?:\([a-z0-9]{1,3}\)|[ivx]{1,5}\.|[a-z]\.)\s+")
 NUMBERED = re.compile(r"^(.*?)\s*(\d{1,2})$")
 LABELS_END = 9  # labels stand in columns A to I, values right of them
 WORDS_HEADER, USED, ENGLISH = 3, 1, 2
@@ -24,9 +25,9 @@ HISTORY_COLUMN = 4
 
 
 def plain(text: object) -> str:
-    """Return a label as it is compared: blanks, case, dashes, subscripts and a last colon do not matter."""
+    """Return a label as it is compared: blanks, case, dashes, subscripts, a count before it and a last colon go."""
     found = NOT_LETTERS.sub(" ", str(text).translate(DASHES).translate(SUBSCRIPTS)).strip().casefold()
-    return found.rstrip(":").rstrip()
+    return COUNTED.sub("", found).rstrip(":").rstrip()
 
 
 def column_number(letters: str) -> int:
@@ -110,7 +111,9 @@ class Places:
         if not rows or (item.after and first < 0):
             self._missed(sheet, item.label)
             return item.row - 1, column
-        return (rows[-1] if item.last else rows[0]), column
+        if item.last:
+            return rows[-1], column
+        return (rows[0] if item.after else min(rows, key=lambda row: abs(row - (item.row - 1)))), column
 
     # tables
 
@@ -162,8 +165,9 @@ class Places:
         anchors = {}
         for text, where in self._index(blocks.sheet).items():
             match = NUMBERED.match(text)
-            if match and match[1] == title:
-                anchors[int(match[2])] = where[0][0]
+            if match and match[1] == title:  # the title may stand in a list at the top of the sheet, too
+                published = blocks.first - 1 + (int(match[2]) - 1) * blocks.stride
+                anchors[int(match[2])] = min((row for row, _ in where), key=lambda row: abs(row - published))
         top = anchors.get(number)
         if top is None:
             if not anchors:

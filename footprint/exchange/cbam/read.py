@@ -93,32 +93,36 @@ class _Reader:
         values, cells = dict[str, Given](), dict[str, str]()
         for sheet, items in ((INSTALLATION, (*PERIOD, *SITE)), (BALANCE, QUALITY)):
             for item in items:
-                self._take(sheet, item.key, self.places.labelled(sheet, item), item.kind, values, cells)
+                at = self.places.labelled(sheet, item)
+                self.problems += self._take(sheet, item.key, at, item.kind, values, cells)
         return Row(0, values, cells)
 
     def _rows(self, table: Table, needed: tuple[str, ...]) -> tuple[Row, ...]:
-        return tuple(row for row in self._all_rows(table) if any(key in row.values for key in needed))
+        return tuple(self._used_rows(table, needed))
 
-    def _all_rows(self, table: Table) -> Iterator[Row]:
+    def _used_rows(self, table: Table, needed: tuple[str, ...]) -> Iterator[Row]:
+        """Go through the rows that hold one of the needed values; only their cells have to be right."""
         at = self.places.table(table)
         for number in range(1, table.count + 1):
-            values, cells = dict[str, Given](), dict[str, str]()
+            values, cells, wrong = dict[str, Given](), dict[str, str](), list[Problem]()
             for key, (first, column) in at.items():
                 where = (first + number - 1, column)
                 kind = table.columns[key].kind if key in table.columns else "text"
-                self._take(table.sheet, key, where, kind, values, cells)
-            yield Row(number, values, cells)
+                told = self._take(table.sheet, key, where, kind, values, cells)
+                wrong += told if key not in table.computed else []
+            if any(key in values for key in needed):
+                self.problems += wrong
+                yield Row(number, values, cells)
 
     def _joined(self, table: Table, blocks: Blocks) -> tuple[Row, ...]:
         """Join what sheet A names with the block of its number; entries without a name are not used."""
         found = []
-        for row in self._all_rows(table):
-            if "name" not in row.values:
-                continue
+        for row in self._used_rows(table, ("name",)):
             values, cells = dict(row.values), dict(row.cells)
             for key, where in self.places.block(blocks, row.number).items():
                 named = key if key not in row.cells else f"block_{key}"
-                self._take(blocks.sheet, named, where, blocks.lines[key].kind, values, cells)
+                told = self._take(blocks.sheet, named, where, blocks.lines[key].kind, values, cells)
+                self.problems += told if key not in blocks.computed else []
             found.append(Row(row.number, values, cells))
         return tuple(found)
 
@@ -134,22 +138,20 @@ class _Reader:
 
     def _take(
         self, sheet: str, key: str, at: tuple[int, int], kind: Kind, values: dict[str, Given], cells: dict[str, str]
-    ) -> None:
+    ) -> list[Problem]:
+        """Take the value of a cell, and return what is wrong with it."""
         cells[key] = place(sheet, at)
         cell = self.places.cell(sheet, *at)
         if cell is not None and cell.marked == "error":
-            self.problems.append(
-                Problem(cells[key], "shows an error of its formula: repair it, or write the value")
-            )
-            return
+            return [Problem(cells[key], "shows an error of its formula: repair it, or write the value")]
         if cell is None or (isinstance(cell.value, str) and _is_nothing(cell.value)):
-            return
+            return []
         value = _of_kind(cell.value, kind)
         if value is None:
             due = {"number": "a number", "date": "a day", "flag": "TRUE or FALSE", "text": "a text"}[kind]
-            self.problems.append(Problem(cells[key], f"is {cell.value!r}: {due} is due"))
-        else:
-            values[key] = value
+            return [Problem(cells[key], f"is {cell.value!r}: {due} is due")]
+        values[key] = value
+        return []
 
 
 def _is_nothing(text: str) -> bool:

@@ -18,7 +18,7 @@ from footprint.exchange.cbam.facts import Communication, Row
 from footprint.exchange.cbam.layout_goods import ALLOYS_ID, CATEGORIES, DEFAULT, PARAMETERS
 from footprint.exchange.cbam.places import plain
 from footprint.exchange.excel_read import ReadWorkbook, put
-from footprint.findings import Finding
+from footprint.findings import Finding, Severity
 
 FORMAT = "cbam-installation/1"
 WORKBOOK = "workbook"
@@ -88,9 +88,11 @@ class _Maker:
         if balance:
             document["balance"] = balance
         if any("price" in row.values for row in facts.products):
-            self._tell("price_kept", next(r for r in facts.products if "price" in r.values).cells["price"])
+            self._tell(
+                "cbam.workbook_price_kept", next(r for r in facts.products if "price" in r.values).cells["price"]
+            )
         for label in facts.by_address:
-            self._tell("by_address", label.partition(":")[0], label=label.partition(": ")[2])
+            self._tell("cbam.workbook_by_address", label.partition(":")[0], label=label.partition(": ")[2])
         return Made(ReadWorkbook(document, self.places), tuple(self.told))
 
     def _site(self) -> dict[str, Any]:
@@ -105,20 +107,20 @@ class _Maker:
         if re.fullmatch(r"[A-Z]{2}[A-Z2-9]{3}", code):
             found["unlocode"] = code
         elif code:
-            self._tell("unlocode", row.cells["unlocode"], text=row.text("unlocode"))
+            self._tell("cbam.workbook_unlocode", row.cells["unlocode"], text=row.text("unlocode"))
         for key in ("latitude", "longitude"):
             text = row.text(key).replace(",", ".")
             if NUMBER.fullmatch(text):
                 found[key] = float(text)
             elif text:
-                self._tell("coordinate", row.cells[key], text=text)
+                self._tell("cbam.workbook_coordinate", row.cells[key], text=text)
         self.places["site.country"] = row.cells["country"]
         name = row.text("country")
         country = name.upper() if re.fullmatch(r"[A-Za-z]{2}", name) else self.countries.get(plain(name), "")
         if country:
             found["country"] = country
         elif name:
-            self._tell("country", row.cells["country"], "warning", text=name)
+            self._tell("cbam.workbook_country", row.cells["country"], "warning", text=name)
         return found
 
     # processes
@@ -175,17 +177,18 @@ class _Maker:
             if code in goods:
                 goods[code]["name"] = f"{goods[code]['name']}; {product.text('name')}".strip("; ")
                 continue
-            good = {"cn": code, "name": product.text("name"), "market": {"amount": 0.0, "unit": "t"}}
+            good: dict[str, Any] = {"cn": code} if code else {}
+            good |= {"name": product.text("name"), "market": {"amount": 0.0, "unit": "t"}}
             if parameters := _parameters(product):
                 good["parameters"] = parameters
             goods[code] = good
         made = list(goods.values())
         if not made:
             made = [{"market": {"amount": 0.0, "unit": "t"}}]
-            self._tell("no_goods", row.cells["name"], "warning", process=row.text("name"))
+            self._tell("cbam.workbook_no_goods", row.cells["name"], "warning", process=row.text("name"))
         if len(made) > 1:
-            self._tell("not_divided", row.cells["market"], process=row.text("name"), cn=str(made[0]["cn"]),
-                       codes=len(made))  # fmt: skip
+            cell, cn = row.cells["market"], str(made[0].get("cn", ""))
+            self._tell("cbam.workbook_not_divided", cell, process=row.text("name"), cn=cn, codes=len(made))
         first = made[0]
         self._put(first, row, "market", f"{here}.goods[0].market", "t")
         taken: list[dict[str, Any]] = []
@@ -204,14 +207,14 @@ class _Maker:
 
     def _precursor(self, row: Row) -> dict[str, Any] | None:
         here = f"precursors[pp{row.number}]"
-        self.places[here] = row.cells["name"]
+        self.places[here] = row.cells["direct"]
         uses: list[dict[str, Any]] = []
         for n in range(1, 11):
             if amount := row.number_of(f"use_{n}"):
                 self.places[f"{here}.uses[{len(uses)}]"] = row.cells[f"use_{n}"]
                 uses.append({"process": f"p{n}", "amount": {"amount": amount, "unit": "t"}})
         if not uses:
-            self._tell("not_used", row.cells["name"], precursor=row.text("name"))
+            self._tell("cbam.workbook_not_used", row.cells["name"], precursor=row.text("name"))
             return None
         category = CATEGORIES.get(_listed(row.text("category")), "")
         found: dict[str, Any] = {"id": f"pp{row.number}", "name": row.text("name"), "basis": "actual", "uses": uses,
@@ -264,8 +267,8 @@ class _Maker:
         if amount is not None:
             put(into, key, {"amount": amount, "unit": unit})
 
-    def _tell(self, code: str, cell: str, severity: str = "info", **params: Any) -> None:
-        self.told.append(Finding(f"cbam.workbook_{code}", severity, cell, params, ""))  # type: ignore[arg-type]
+    def _tell(self, code: str, cell: str, severity: Severity = "info", **params: Any) -> None:
+        self.told.append(Finding(code, severity, cell, params))
 
 
 def code_of(product: Row) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import event, select
 from api.accepting import best
 from api.app import create_app
 from api.cases import attested, papers, signatures
+from api.cases.attested_claims import Beside
 from api.cases.declarations import paper
 from api.cases.workbench import Workbench
 from api.db.tables import JobRow, PaperRow
@@ -23,7 +24,9 @@ from api.documents.pdf_attachments import attachments
 from api.errors import NotFoundError
 from api.jobs import runner
 from api.store import register
-from footprint.declared import label_sha256
+from footprint.declared import PURPOSES, label_sha256
+from footprint.exchange import jws
+from footprint.exchange.status_list import read_status_list
 from footprint.texts import LANGUAGES
 from tests.api.conftest import TestClient, document
 from tests.api.declarations.canaries import CANARIES, EVERYTHING, found, secret
@@ -139,7 +142,7 @@ def test_papers_are_made_once_by_a_job_of_the_publication(bodies: Bodies, public
     assert set(made) == set(LANGUAGES)
     again = public.get(f"/v1/register/{entry}/statement.pdf?language=en")
     assert again.content == early.content
-    checked = attested.check_file(early.content, attested.Beside(on=date(2026, 12, 1), keys=keys))
+    checked = attested.check_file(early.content, Beside(on=date(2026, 12, 1), keys=keys))
     assert (checked.kind, checked.sound) == ("pdf", True), checked
     inside = attachments(early.content)
     assert json.loads(inside["declaration.json"]) == public.get(f"/v1/register/{entry}").json()["document"]
@@ -161,7 +164,7 @@ def test_both_sides_read_the_whole_declaration(bodies: Bodies) -> None:
     assert told["label"]["footprint"]["stages"] is None
     for side in (bodies.paula, bodies.ada):
         made = paper.declaration(bench, side, declaration, "zh-Hant")
-        assert attested.check_file(made, attested.Beside(on=date(2026, 12, 1), keys=keys)).sound
+        assert attested.check_file(made, Beside(on=date(2026, 12, 1), keys=keys)).sound
         label = json.loads(attachments(made)["label.json"])
         assert (label["status"], label["number"]) == ("published", "GD-7")
         assert label["footprint"]["stages"]
@@ -231,3 +234,27 @@ def test_lists_are_read_along_indexes(database: Any) -> None:
     assert all("INDEX" in plan for plan in plans), plans
     # Newest first comes from the index; of one trade item there are few entries to sort.
     assert not [plan for plan in plans[:2] if "TEMP B-TREE FOR ORDER BY" in plan], plans
+
+
+def test_a_status_list_is_signed_alone(bodies: Bodies, public: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each list tells its own entries, and asking for one signs no other."""
+    for act in ("withdrawn", "suspended"):
+        declaration, _ = bodies.publish(document(model=act))
+        bodies.act(declaration, act, "Evidence missing.")
+    bodies.publish(document(model="stands"))
+    signed: list[str] = []
+    sign = signatures.sign
+
+    def counted(session: Any, keyring: Any, payload: bytes, kind: str, at: datetime) -> str:
+        signed.append(read_status_list(payload).purpose)
+        return sign(session, keyring, payload, kind, at)
+
+    monkeypatch.setattr(signatures, "sign", counted)
+    bits = {}
+    for purpose in PURPOSES:
+        answer = public.get(f"/register/status/{purpose}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/vc+jwt")
+        bits[purpose] = read_status_list(jws.payload_of(answer.content)).bits
+    assert signed == list(PURPOSES)
+    assert [sum(byte.bit_count() for byte in one) for one in bits.values()] == [1, 1]
+    assert bits["revocation"] != bits["suspension"]

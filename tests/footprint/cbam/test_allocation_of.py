@@ -148,3 +148,32 @@ def test_a_figure_that_cannot_be_made_is_a_gap_not_a_zero() -> None:
 def test_the_letter_of_the_route(routes: tuple[str, ...], letter: str) -> None:
     process = works().processes[0].model_copy(update={"routes": routes})
     assert route_of(process) == letter
+
+
+def test_goods_of_different_content_share_what_they_take_in() -> None:
+    """Clinker 840 t in 600 t of cement with 0.9 and 500 t with 0.6: 0.9 and 0.6 t a tonne, 540 + 300 in all."""
+    mill = {"id": "mill", "direct": t(5), "routes": ["A"], "goods": [
+        {"cn": "25232900", "market": t(600), "content": {"amount": 0.9, "unit": "t/t"}},
+        {"cn": "25239000", "market": t(500), "content": {"amount": 0.6, "unit": "t/t"}},
+    ]}  # fmt: skip
+    clinker = {"id": "clinker", "cn": "25231000", "country": "CN", "basis": "actual",
+               "direct": {"amount": 0.85, "unit": "t/t"}, "indirect": {"amount": 0.05, "unit": "t/t"},
+               "allocation": {"amount": 0.6, "unit": "t/t"},
+               "verification": {"verifier": "V", "reference": "R", "period_start": "2026-01-01",
+                                "period_end": "2026-12-31"},
+               "uses": [{"process": "mill", "amount": t(840)}]}  # fmt: skip
+    made = parse_installation(document(streams=[], processes=[mill], precursors=[clinker], electricity={
+        "supplies": [{"id": "grid", "kind": "grid", "country": "CN"}],
+        "users": [{"process": "mill", "amount": {"amount": 50, "unit": "MWh"}}],
+    }))  # fmt: skip
+    result = calculate(made, LAW, load_method())
+    found = allocations_of(made, LAW, result.borne())
+    masses = {}
+    for cn in ("25232900", "25239000"):
+        whole = found["mill", cn]
+        assert isinstance(whole, Allocation), whole
+        masses[cn] = sum(part.precursor.mass for part in whole.parts)
+    assert masses == {"25232900": pytest.approx(0.9), "25239000": pytest.approx(0.6)}
+    assert 600 * masses["25232900"] + 500 * masses["25239000"] == pytest.approx(840)
+    by_good = {cost.cn: cost.actual.see or 0.0 for cost in costs(made, result, LAW)}
+    assert by_good["25232900"] / by_good["25239000"] == pytest.approx(1.5)

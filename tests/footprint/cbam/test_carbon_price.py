@@ -59,7 +59,7 @@ def works(*entries: dict[str, Any], **fields: Any) -> Installation:
 
 def prices(made: Installation) -> dict[tuple[str, str], GoodPrice]:
     result = calculate(made, LAW, METHOD)
-    return dict(prices_of(made, paid(made, result, LAW, price_rules())))
+    return dict(prices_of(made, paid(made, result, LAW, price_rules()), result))
 
 
 BILLET, HOLLOW, OTHER = ("casting", "76012040"), ("extrusion", "76042100"), ("extrusion", "76042990")

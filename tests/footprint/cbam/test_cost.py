@@ -110,7 +110,8 @@ def test_complex_good_adds_what_its_precursors_bring() -> None:
 
 
 def test_a_gap_of_a_precursor_is_the_gap_of_the_good() -> None:
-    found = actual_allocation("73181588", "", (Precursor("31021019", 1.0, "VN"),), LAW, 2026)
+    early = regulation(JUNE, known_on=date(2026, 7, 25))  # this table of the first annex was not read
+    found = actual_allocation("73181588", "", (Precursor("31021019", 1.0, "KR"),), early, 2026)
     assert isinstance(found, Gap)
     assert found.code == "default_unread"
 

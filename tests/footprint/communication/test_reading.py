@@ -78,6 +78,26 @@ def test_a_cell_of_another_kind_is_named(sheet: str, cell: str, value: Any, said
     assert len(error.value.problems) == 1
 
 
+def test_what_the_template_computes_and_rows_nobody_uses_need_not_be_right() -> None:
+    cells = cells_of()
+    cells["Summary_Products"]["K10"] = {"formula": "=NA()", "value": "#N/A"}
+    cells["Summary_Products"]["AZ60"] = {"formula": "=NA()", "value": "#N/A"}
+    cells["B_EmInst"]["J50"] = {"formula": "=1/0", "value": "#DIV/0!"}
+    cells["D_Processes"]["L24"] = {"formula": "=1/0", "value": "#DIV/0!"}
+    found = read_communication(workbook(cells))
+    assert "total" not in found.products[0].values
+    assert len(found.products) == 2
+
+
+def test_titles_in_a_list_at_the_top_are_no_blocks() -> None:
+    """Navigation: the titles of all blocks beside each other in a row above them."""
+    cells = cells_of()
+    for sheet, title in (("D_Processes", "Production process"), ("E_PurchPrec", "Purchased precursor")):
+        for number, column in enumerate("DEFGHIJ", 1):
+            cells[sheet][f"{column}4"] = f"{title} {number}"
+    assert values(workbook(cells)) == PLAIN
+
+
 def test_numbers_typed_as_text_and_days_typed_as_numbers_are_read() -> None:
     cells = cells_of()
     cells["D_Processes"]["L54"] = "3 337.95"
@@ -132,3 +152,18 @@ def test_the_document_knows_the_cell_of_what_it_says() -> None:
     assert place("site.country") == "A_InstData!I26"
     assert place("balance.streams[b1].emission_factor") == "B_EmInst!D17"
     assert place("electricity.users[1].amount") == "D_Processes!L130"
+
+
+def test_cells_of_an_unknown_technology_need_their_own_factors() -> None:
+    """The row of the blank template: 500,000 t, 2.17 effects of 1.23 min, slope 0.146, F 0.122, collected 98 %."""
+    cells = cells_of()
+    cells["B_EmInst"] |= {
+        "D98": "Slope method", "E98": "Some new cells", "F98": 500000, "AG98": 2.17, "AH98": 1.23, "AI98": 0.146,
+        "AM98": 0.122, "AT98": 0.98,
+    }  # fmt: skip
+    document = to_document(read_communication(workbook(cells)), {}).document
+    assert document["balance"]["cells"] == [
+        {"id": "c1", "name": "Some new cells", "method": "slope", "technology": "other",
+         "aluminium": {"amount": 500000.0, "unit": "t"}, "frequency": 2.17, "duration": 1.23, "slope_factor": 0.146,
+         "c2f6_fraction": 0.122, "collection_efficiency": 0.98}
+    ]  # fmt: skip

@@ -106,6 +106,33 @@ def test_what_cannot_be_said_is_told_where_it_was_typed(maker: TestClient, run: 
     assert "at most 5000" in typed.text
 
 
+def test_a_form_sent_twice_says_it_once(people: People, maker: TestClient, run: str) -> None:
+    here = f"/en/products/{product_of(maker)}/comments"
+
+    def post(client: TestClient, address: str, **sent: str) -> str:
+        answer = client.post(address, data=sent, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    def said() -> list[list[str]]:
+        threads = maker.get(f"/v1{here.removeprefix('/en')}").json()["items"]
+        return [[remark["act"] for remark in one["remarks"]] for one in reversed(threads)]
+
+    asked = {"subject": "/total", "text": "High?\r\nWhy?", "run_id": run}
+    assert post(maker, here, **asked) == post(maker, here, **asked)
+    assert said() == [["opened"]]
+    thread = f"{here}/{post(maker, here, **asked).rpartition('#t-')[2]}"
+    for act in ("answered", "resolved", "reopened"):
+        for _ in range(2):
+            post(maker, thread, act=act, text="Yes." if act == "answered" else "")
+    assert said() == [["opened", "answered", "resolved", "reopened"]]
+    # The same words of somebody else, about another place, or on the product itself, are another remark.
+    post(people("alpha", "reviewer"), here, **asked)
+    post(maker, here, **asked | {"subject": "/stages/use"})
+    post(maker, here, subject="/stages/use", text="High?")
+    assert len(said()) == 4
+
+
 def test_what_is_said_is_text(maker: TestClient, run: str) -> None:
     where = say(maker, f"/en/products/{product_of(maker)}/comments?subject=<b>x</b>", "<script>alert(1)</script>")
     page = maker.get(where).text
