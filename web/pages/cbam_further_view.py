@@ -10,6 +10,7 @@ from api.documents.cbam_report.words import say
 from footprint.cbam.balance import ROUNDING
 from footprint.cbam.co2_model import Transfer
 from footprint.cbam.result import Embedding, GoodResult, ProcessResult
+from footprint.cbam.streams_model import Cells, Measured, Stream
 from footprint.texts import Language
 from rules.cbam_method import load_method
 
@@ -232,11 +233,10 @@ def _balance(found: Figures) -> BalanceView | None:
     if balance is None:
         return None
     stated = found.installation.balance
-    names: dict[str, str] = {}
-    if stated is not None:
-        names |= {s.id: s.name or s.id for s in stated.streams}
-        names |= {m.id: m.name or m.id for m in stated.measured}
-        names |= {c.id: c.name or c.id for c in stated.cells}
+    entries: tuple[Stream | Measured | Cells, ...] = (
+        (*stated.streams, *stated.measured, *stated.cells) if stated else ()
+    )
+    names = {entry.id: entry.name or entry.id for entry in entries}
     sources = tuple((names[key], one.emissions) for key, one in balance.emitted.items())
     longest = max(balance.total, balance.claimed)
     even = abs(balance.rest) <= ROUNDING * max(abs(balance.total), 1.0)
