@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from footprint.errors import BlockedError, InputError, Problem
 from footprint.exchange.cbam.blank import blank
 from footprint.exchange.cbam.compare import COMPARED_YEAR, Compared, as_stated, compare, figures_of
 from footprint.exchange.cbam.entries import entries
+from footprint.exchange.cbam.entry import Entry
 from footprint.exchange.cbam.facts import Communication
 from footprint.exchange.cbam.fill import Filled, fill
 from footprint.exchange.cbam.layout import VERSIONS
@@ -135,7 +136,20 @@ def filled(found: Figures, template: bytes | None = None, version: str = NEWEST)
         raise InputError(Problem("version", f"is {version!r}: {' or '.join(VERSIONS)} is due"))
     country = found.installation.site.country
     items = entries(found.installation, found.result, found.law, load_method(), names().get(country, country))
-    return fill(template if template is not None else blank(version), items, country)
+    made = fill(template if template is not None else blank(version), items, country)
+    return replace(fill(made.data, _shares(made.data)), left=made.left)
+
+
+def _shares(data: bytes) -> tuple[Entry, ...]:
+    """Return the share of default values as the template counts it: of a supplier it knows all or nothing."""
+    facts = read_communication(data)
+    method = load_method()
+    try:
+        document = as_stated(to_document(facts, countries()).document, method)
+        result = calculate(parse_installation(document), regulation(date(COMPARED_YEAR, 12, 31)), method)
+    except (InputError, BlockedError):  # what the template does not ask for is missing: ours stays
+        return ()
+    return tuple(entry for entry in figures_of(facts, result) if entry.key == "default_share")
 
 
 @lru_cache(maxsize=1)
