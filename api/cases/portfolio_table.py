@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from api.cells import harmless
+from api.whole import write_whole
 from footprint import __version__
 from footprint.errors import InputError, Problem
 
@@ -111,17 +112,11 @@ class Table:
         frame = pd.DataFrame([asdict(row) for row in ordered], columns=list(COLUMNS))
         frame["total"] = frame["total"].astype("float64")
         if self.out.suffix == ".parquet":
-            _whole(self.out, frame.to_parquet(index=False) or b"")
+            write_whole(self.out, frame.to_parquet(index=False) or b"")
         else:
-            _whole(self.out, harmless(frame).to_csv(index=False, lineterminator="\n").encode())
-        _whole(self.journal, "\n".join(map(_line, ordered)).encode())
+            write_whole(self.out, harmless(frame).to_csv(index=False, lineterminator="\n").encode())
+        write_whole(self.journal, "\n".join(map(_line, ordered)).encode())
 
 
 def _line(row: Row) -> str:
     return json.dumps(asdict(row), ensure_ascii=False)
-
-
-def _whole(file: Path, data: bytes) -> None:
-    temporary = file.with_name(f".{file.name}.part")
-    temporary.write_bytes(data)
-    temporary.replace(file)

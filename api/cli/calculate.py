@@ -31,6 +31,7 @@ from api.cli.root import (
 )  # fmt: skip
 from api.documents import contributions
 from api.messages import describe, severity
+from api.whole import write_folder
 from footprint.errors import InputError, Problem
 from footprint.findings import blocks
 from footprint.record import build_record, canonical, run_id
@@ -180,9 +181,4 @@ def _write(bench: Workbench, found: Preview, record: dict[str, Any], out: Path, 
         "contributions.svg": contributions.flows(name, record["total"]["value"], entries, tongue).encode(),
         **labels.files(bench, record["run_id"], body, "guangdong"),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        temporary = out / f".{name}.part"
-        temporary.write_bytes(data)
-        temporary.replace(out / name)
-    return [out / name for name in files]
+    return write_folder(out, files)

@@ -22,6 +22,7 @@ from api.cli.root import Json, Lang, console, language, print_json, workbench
 from api.cli.show import table
 from api.i18n import number, percent, translator
 from api.messages import describe, severity
+from api.whole import write_folder
 from footprint.cbam.installation import Installation
 from footprint.cbam.nomenclature import code_or_category, written_cn
 from footprint.cbam.reading import parse_installation
@@ -106,7 +107,7 @@ def show(
     written = _write(found, bench, out, tongue, pack=pack) if out else []
     if out and (workbook_ or template is not None):
         data = cbam_workbook.filled(found, workbook_, template)
-        written.append(cbam_workbook.put(out, cbam_workbook.WRITTEN, data))
+        written += write_folder(out, {cbam_workbook.WRITTEN: data})
     if json:
         print_json(
             _plain(found, tongue) | ({"workbook": cbam_workbook.plain(template, tongue)} if template else {})
@@ -277,9 +278,4 @@ def _write(found: Figures, bench: Workbench, out: Path, tongue: Language, *, pac
     }
     if pack:
         files[PACK] = cbam_pack.signed_pack(found, reports, bench)
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        temporary = out / f".{name}.part"
-        temporary.write_bytes(data)
-        temporary.replace(out / name)
-    return [out / name for name in files]
+    return write_folder(out, files)

@@ -18,6 +18,7 @@ from api.cli.root import print_json
 from api.cli.show import table
 from api.i18n import number, translator
 from api.messages import describe, describe_problem, severity
+from api.whole import write_folder
 from footprint.cbam.installation import Installation
 from footprint.errors import InputError, Problem
 from footprint.exchange.cbam.layout import VERSIONS
@@ -166,16 +167,7 @@ def end_early(found: ReadTemplate, out: Path | None, tongue: Language, *, json: 
             ).encode(),
             WRITTEN: cbam_workbook.written_back(found).data,
         }
-        for name, data in files.items():
-            path = put(out, name, data)
+        for path in write_folder(out, files):
             if not json:
                 print(f"written: {path}")
     return 0 if found.result is not None else 1
-
-
-def put(out: Path, name: str, data: bytes) -> Path:
-    """Write one file, whole or not at all."""
-    out.mkdir(parents=True, exist_ok=True)
-    temporary = out / f".{name}.part"
-    temporary.write_bytes(data)
-    return temporary.replace(out / name)

@@ -11,6 +11,7 @@ from api.cases import templates
 from api.cases.examples import examples
 from api.cli.files import read_product
 from api.cli.root import language, workbench
+from api.whole import write_whole
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +48,4 @@ def template(
     bench = workbench()
     loaded = bench.rules.get(rule)
     data = templates.template(bench, loaded.rule.pcr, loaded.rule.version, chosen, document)
-    temporary = out.with_name(f".{out.name}.part")
-    temporary.write_bytes(data)
-    temporary.replace(out)
-    print(f"written: {out}")
+    print(f"written: {write_whole(out, data)}")
